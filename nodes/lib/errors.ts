@@ -1,0 +1,64 @@
+/**
+ * Everything that can go wrong, as a code with parameters, so that a caller can translate it. The texts are
+ * templates in the form of Node-RED's catalogues (`__name__`); the English catalogue repeats them.
+ */
+export const ERROR_TEXTS = {
+  'name-not-found': 'The name __host__ was not found',
+  'connection-refused': '__host__ refuses the connection',
+  unreachable: '__host__ cannot be reached (__reason__)',
+  tls: 'TLS to __host__ failed: __reason__',
+  unauthorized: '__host__ does not accept the credentials (__status__)',
+  'wrong-path': '__host__ has nothing at the path __path__ (404)',
+  'too-many-views': '__host__ has too many views open (__status__)',
+  'http-status': '__host__ answered with HTTP status __status__ instead of a WebSocket',
+  'not-a-websocket': '__host__ does not speak WebSocket: __reason__',
+  'no-answer': '__host__ did not answer within __seconds__ s',
+  'no-catalog': '__host__ sent no catalogue within __seconds__ s',
+  'no-update': '__host__ sent no update for __seconds__ s',
+  'no-pong': '__host__ did not answer a ping within __seconds__ s',
+  'profile-unknown': '__host__ speaks profile __profile__; this version knows profile 1',
+  'frame-too-large': '__host__ sent a frame of more than __limit__ bytes',
+  lost: 'The connection to __host__ was lost (__reason__)',
+  ended: '__host__ ended the connection (__status__)',
+  'view-refused': '__host__ refused the view: __message__ (__systemCode__)',
+  'system-error': '__host__ reports: __message__ (__systemCode__)',
+  'invalid-frame': 'A frame from __host__ was skipped: __reason__',
+  'not-connected': 'The view is not connected',
+  'already-connected': 'The view is already connected; a View connects once',
+  closed: 'The view was closed',
+  'invalid-url': 'The URL __value__ is not a ws:// or wss:// URL',
+  'invalid-object': '__field__ must be an object, but is __value__',
+  'invalid-list': '__field__ must be a list, but is __value__',
+  'invalid-name': '__field__ must be a name, but is __value__',
+  'invalid-text': '__field__ must be text, but is __value__',
+  'invalid-flag': '__field__ must be true or false, but is __value__',
+  'invalid-mode': '__field__ must be include or exclude, but is __value__',
+  'invalid-filter-value': '__field__ must be text, a number or true or false, but is __value__',
+  'no-filter-values': '__field__ must have at least one value',
+  'no-distribution': 'A view needs at least one distribution',
+  'variable-missing': '__field__: the variable __name__ is not set',
+} as const;
+
+/** The code of a {@link LiveViewError}; each is documented by its text in {@link ERROR_TEXTS}. */
+export type ErrorCode = keyof typeof ERROR_TEXTS;
+
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+/** An error of this package: `code` for programs, `params` to translate it with, `message` in English. */
+export class LiveViewError extends Error {
+  override readonly name = 'LiveViewError';
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly params: ErrorParams = {},
+    options?: ErrorOptions,
+  ) {
+    super(fill(ERROR_TEXTS[code], params), options);
+  }
+}
+
+function fill(template: string, params: ErrorParams): string {
+  return template.replace(/__(\w+?)__/g, (whole, name: string) =>
+    Object.hasOwn(params, name) ? String(params[name]) : whole,
+  );
+}
