@@ -26,6 +26,9 @@ export const ERROR_TEXTS = {
   'not-connected': 'The view is not connected',
   'already-connected': 'The view is already connected; a View connects once',
   closed: 'The view was closed',
+  'invalid-tls': 'The certificate, the key or the CA cannot be read: __reason__',
+  'invalid-proxy': 'The proxy that the environment names cannot be used: __reason__',
+  'invalid-credentials': 'The credentials have a character that an HTTP header cannot carry',
   'invalid-url': 'The URL __value__ is not a ws:// or wss:// URL',
   'invalid-object': '__field__ must be an object, but is __value__',
   'invalid-list': '__field__ must be a list, but is __value__',
@@ -36,6 +39,7 @@ export const ERROR_TEXTS = {
   'invalid-filter-value': '__field__ must be text, a number or true or false, but is __value__',
   'no-filter-values': '__field__ must have at least one value',
   'no-distribution': 'A view needs at least one distribution',
+  'invalid-number': '__field__ must be a number of at least __minimum__, but is __value__',
   'variable-missing': '__field__: the variable __name__ is not set',
 } as const;
 

@@ -1,6 +1,6 @@
 import {
   FILTER_VALUE_KINDS,
-  type CatalogFrame,
+  type Catalog,
   type DistributionInfo,
   type FieldInfo,
   type FilterInfo,
@@ -16,15 +16,13 @@ export class UnknownProfile extends InvalidFrame {
 }
 
 /** Reads a catalogue frame; properties that the profile does not name are left out. */
-export function readCatalog(frame: JsonObject): CatalogFrame {
+export function readCatalog(frame: JsonObject): Catalog {
   if (frame.profile !== 1)
     throw new UnknownProfile(
       typeof frame.profile === 'number' ? String(frame.profile) : typeof frame.profile,
     );
   const system = object(frame.system, 'system');
   return {
-    type: 'catalog',
-    profile: 1,
     system: { name: text(system.name, 'system.name'), ...optional(system, 'firmware', 'system', text) },
     fields: listOf(frame.fields, 'fields', readField),
     distributions: listOf(frame.distributions, 'distributions', readDistribution),

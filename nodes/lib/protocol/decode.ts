@@ -1,8 +1,11 @@
 import { readCatalog } from './catalog';
-import type { ErrorFrame, SystemFrame } from './frames';
+import type { Catalog, ErrorFrame, UpdateFrame } from './frames';
 import { InvalidFrame } from './invalid-frame';
 import { flag, isObject, type JsonObject, optional, text } from './shape';
 import { readUpdate } from './update';
+
+/** What a system's frame says. */
+export type Decoded = { type: 'catalog'; catalog: Catalog } | UpdateFrame | ErrorFrame;
 
 /**
  * Reads a text frame from a system.
@@ -11,7 +14,7 @@ import { readUpdate } from './update';
  * @returns the frame, or `undefined` for a type that this version does not know, which is to be ignored
  * @throws InvalidFrame when the frame breaks the profile
  */
-export function decodeFrame(data: string, depth: number): SystemFrame | undefined {
+export function decodeFrame(data: string, depth: number): Decoded | undefined {
   let frame: unknown;
   try {
     frame = JSON.parse(data);
@@ -23,7 +26,7 @@ export function decodeFrame(data: string, depth: number): SystemFrame | undefine
     case 'update':
       return readUpdate(frame, depth);
     case 'catalog':
-      return readCatalog(frame);
+      return { type: 'catalog', catalog: readCatalog(frame) };
     case 'error':
       return readError(frame);
     default:

@@ -1,0 +1,35 @@
+import type { Clock } from '../clock';
+
+/** Capped exponential backoff with full jitter, ms. */
+export interface BackoffRange {
+  min: number;
+  max: number;
+}
+
+/** The longest exponent that still means anything: beyond it every range is at its cap. */
+const MAX_DOUBLINGS = 30;
+
+/** The delays before the attempts to connect again. Full jitter spreads the return of many clients of one system. */
+export class Backoff {
+  private failures = 0;
+
+  constructor(
+    private readonly range: BackoffRange,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A random delay below a ceiling that doubles from `min` to `max`. */
+  next(): number {
+    const ceiling = Math.min(this.range.max, this.range.min * 2 ** this.failures);
+    this.failures = Math.min(this.failures + 1, MAX_DOUBLINGS);
+    return this.clock.random() * ceiling;
+  }
+
+  longest(): number {
+    return this.range.max;
+  }
+
+  reset(): void {
+    this.failures = 0;
+  }
+}

@@ -1,0 +1,142 @@
+import type { Clock } from '../clock';
+import { LiveViewError } from '../errors';
+import type { Catalog, ViewDefinition } from '../protocol/frames';
+import type { Endpoint } from '../socket/endpoint';
+import type { BackoffRange } from './backoff';
+import { CatalogFetch } from './catalog-fetch';
+import { Feed, type FeedListener } from './feed';
+import { viewKey } from './view-key';
+
+/** How long a view's socket outlives its last user, so that a partial deploy keeps the connection, ms. */
+const GRACE = 2000;
+
+/** One reader's share of a feed. */
+export interface Subscription {
+  readonly feed: Feed;
+  /** Stops it. The socket closes with its last reader: after a short grace, or at once. */
+  release(when: 'grace' | 'now'): void;
+}
+
+interface Entry {
+  feed: Feed;
+  users: number;
+  grace?: unknown;
+}
+
+/** Told on transitions only, for all views together. */
+export interface PoolListener {
+  /** The first view was lost. */
+  lost(error: LiveViewError): void;
+  /** All views are back. */
+  back(): void;
+}
+
+/** All WebSockets to one system: one per view, however many readers it has. */
+export class FeedPool {
+  private readonly entries = new Map<string, Entry>();
+  private readonly lost = new Set<Entry>();
+  /** Closing sockets, so that `close()` can wait for those too that a reader left before. */
+  private readonly closing = new Set<Promise<void>>();
+  private fetch: CatalogFetch | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly endpoint: Endpoint,
+    private readonly range: BackoffRange,
+    private readonly listener: PoolListener,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Joins the view's feed, or opens it. A feed that the system refused is tried again for a new reader.
+   *
+   * @throws LiveViewError `closed` when the pool has ended
+   */
+  subscribe(view: ViewDefinition, listener: FeedListener): Subscription {
+    if (this.closed) throw new LiveViewError('closed');
+    const key = viewKey(view);
+    const entry = this.entries.get(key) ?? this.open(key, view);
+    this.clock.clearTimeout(entry.grace);
+    entry.users++;
+    const stop = entry.feed.listen(listener);
+    entry.feed.retry();
+    let released = false;
+    return {
+      feed: entry.feed,
+      release: (when) => {
+        if (released) return;
+        released = true;
+        stop();
+        this.leave(key, entry, when);
+      },
+    };
+  }
+
+  /** What the system offers: from a session that is up, else from a short one of its own. */
+  async catalog(): Promise<Catalog> {
+    if (this.closed) throw new LiveViewError('closed');
+    for (const { feed } of this.entries.values()) if (feed.catalog) return feed.catalog;
+    const fetch = (this.fetch ??= new CatalogFetch(this.endpoint, this.clock));
+    try {
+      return await fetch.result;
+    } finally {
+      this.track(fetch.close());
+      if (this.fetch === fetch) this.fetch = undefined;
+    }
+  }
+
+  /** Ends every view; resolves when the sockets are gone. */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const [key, entry] of this.entries) this.drop(key, entry);
+    if (this.fetch) this.track(this.fetch.close());
+    await Promise.all(this.closing);
+  }
+
+  private open(key: string, view: ViewDefinition): Entry {
+    const entry: Entry = { feed: new Feed(this.endpoint, view, this.range, this.clock), users: 0 };
+    this.entries.set(key, entry);
+    entry.feed.listen({
+      state: (state) => {
+        if (state.phase === 'backoff') this.noteLost(entry, state.error);
+        else if (state.phase === 'live') this.noteBack(entry);
+        else if (state.phase === 'refused') this.lost.delete(entry);
+      },
+    });
+    return entry;
+  }
+
+  private leave(key: string, entry: Entry, when: 'grace' | 'now'): void {
+    entry.users--;
+    if (entry.users > 0 || this.closed) return;
+    if (when === 'now' || entry.feed.state.phase === 'refused') {
+      this.drop(key, entry);
+      return;
+    }
+    entry.grace = this.clock.setTimeout(() => {
+      this.drop(key, entry);
+    }, GRACE);
+  }
+
+  private drop(key: string, entry: Entry): void {
+    this.clock.clearTimeout(entry.grace);
+    this.entries.delete(key);
+    this.lost.delete(entry);
+    this.track(entry.feed.close());
+  }
+
+  private track(closing: Promise<void>): void {
+    this.closing.add(closing);
+    void closing.finally(() => this.closing.delete(closing));
+  }
+
+  private noteLost(entry: Entry, error: LiveViewError): void {
+    if (this.lost.has(entry)) return;
+    this.lost.add(entry);
+    if (this.lost.size === 1) this.listener.lost(error);
+  }
+
+  private noteBack(entry: Entry): void {
+    if (this.lost.delete(entry) && this.lost.size === 0) this.listener.back();
+  }
+}

@@ -1,0 +1,109 @@
+import { LiveViewError } from '../errors';
+import { CLOSE_CODES, type ErrorFrame } from '../protocol/frames';
+
+/** Turns what a socket, an HTTP answer, a close code or an error frame says into a {@link LiveViewError}. */
+
+/** What to do after a failure: try again with backoff, at the longest delay only, or not until the view changes. */
+export type Retry = 'backoff' | 'longest' | 'never';
+
+export function retryAfter(error: LiveViewError): Retry {
+  switch (error.code) {
+    case 'view-refused':
+      return 'never';
+    case 'unauthorized':
+    case 'wrong-path':
+    case 'profile-unknown':
+      return 'longest';
+    case 'http-status':
+      return Number(error.params.status) < 500 ? 'longest' : 'backoff';
+    default:
+      return 'backoff';
+  }
+}
+
+/** Whether the system was there and said no, rather than not being there. */
+export function isRefusal(error: LiveViewError): boolean {
+  return retryAfter(error) !== 'backoff' || error.code === 'too-many-views';
+}
+
+export function fromHttpStatus(host: string, path: string, status: number): LiveViewError {
+  switch (status) {
+    case 401:
+    case 403:
+      return new LiveViewError('unauthorized', { host, status });
+    case 404:
+      return new LiveViewError('wrong-path', { host, path });
+    case 429:
+    case 503:
+      return new LiveViewError('too-many-views', { host, status });
+    default:
+      return new LiveViewError('http-status', { host, status });
+  }
+}
+
+/** @param reported the fatal error frame that came before the close, if there was one */
+export function fromClose(host: string, code: number, reason: string, reported?: ErrorFrame): LiveViewError {
+  switch (code) {
+    case CLOSE_CODES.viewRefused:
+      return refused(host, reported ?? { code: String(code), message: reason });
+    case CLOSE_CODES.unauthorized:
+      return new LiveViewError('unauthorized', { host, status: code });
+    case CLOSE_CODES.tooManyViews:
+      return new LiveViewError('too-many-views', { host, status: code });
+  }
+  if (reported) return fromFatalFrame(host, reported);
+  if (code === 1006)
+    return new LiveViewError('lost', { host, reason: reason === '' ? 'no closing handshake' : reason });
+  return new LiveViewError('ended', { host, status: reason === '' ? code : `${code} ${reason}` });
+}
+
+function fromFatalFrame(host: string, frame: ErrorFrame): LiveViewError {
+  switch (frame.code) {
+    case 'busy':
+      return new LiveViewError('too-many-views', { host, status: frame.message });
+    case 'internal':
+      return fromErrorFrame(host, frame);
+    default:
+      return refused(host, frame);
+  }
+}
+
+function refused(host: string, frame: Pick<ErrorFrame, 'code' | 'message'>): LiveViewError {
+  return new LiveViewError('view-refused', { host, systemCode: frame.code, message: frame.message });
+}
+
+/** An error that the system reports and survives. */
+export function fromErrorFrame(host: string, frame: ErrorFrame): LiveViewError {
+  return new LiveViewError('system-error', { host, systemCode: frame.code, message: frame.message });
+}
+
+/** Node's and OpenSSL's codes for whatever goes wrong in TLS have one of these in their name. */
+const TLS_CODE = /CERT|SSL|TLS|EPROTO|SIGNATURE|ISSUER|HOSTNAME_MISMATCH/;
+
+export function fromSocketError(
+  host: string,
+  error: NodeJS.ErrnoException,
+  maxPayload: number,
+): LiveViewError {
+  const code = error.code ?? '';
+  const cause = { cause: error };
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new LiveViewError('name-not-found', { host }, cause);
+    case 'ECONNREFUSED':
+      return new LiveViewError('connection-refused', { host }, cause);
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ETIMEDOUT':
+    case 'EACCES':
+      return new LiveViewError('unreachable', { host, reason: code }, cause);
+    case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
+      return new LiveViewError('frame-too-large', { host, limit: maxPayload }, cause);
+  }
+  if (TLS_CODE.test(code)) return new LiveViewError('tls', { host, reason: error.message }, cause);
+  if (code.startsWith('HPE_') || code.startsWith('WS_ERR_') || code === '') {
+    return new LiveViewError('not-a-websocket', { host, reason: error.message }, cause);
+  }
+  return new LiveViewError('lost', { host, reason: code }, cause);
+}

@@ -1,0 +1,218 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import WebSocket from 'ws';
+import type { Clock } from '../clock';
+import { Deadline } from '../deadline';
+import { LiveViewError } from '../errors';
+import { Update, UpdateReader } from '../items/update';
+import { UnknownProfile } from '../protocol/catalog';
+import { decodeFrame } from '../protocol/decode';
+import {
+  type Catalog,
+  CLOSE_CODES,
+  type ErrorFrame,
+  type ViewDefinition,
+  type ViewFrame,
+} from '../protocol/frames';
+import { InvalidFrame } from '../protocol/invalid-frame';
+import type { Endpoint } from './endpoint';
+import { fromClose, fromErrorFrame, fromHttpStatus, fromSocketError } from './failure';
+
+/** How long the closing handshake may take before the socket is cut, ms. */
+const CLOSE_TIMEOUT = 2000;
+
+export interface SessionHandlers {
+  /** Once, before anything else. */
+  catalog(catalog: Catalog): void;
+  update(update: Update): void;
+  /** Something is wrong, but the session goes on: a frame was skipped, or the system reports an error. */
+  report(error: LiveViewError): void;
+  /** The session is over, and not because of `close()`. Once, and the last call. */
+  failed(error: LiveViewError): void;
+}
+
+/**
+ * One WebSocket's life: upgrade, catalogue, the view, updates, end. It never comes back; whoever wants the view again
+ * makes another session. Every stage has a deadline, and after the end no handler is called and no timer runs.
+ */
+export class Session {
+  private readonly socket: WebSocket;
+  private readonly stage: Deadline;
+  private readonly heartbeat: Deadline;
+  private readonly closing: Deadline;
+  private readonly socketGone: Promise<void>;
+  private reader: UpdateReader | undefined;
+  private fatal: ErrorFrame | undefined;
+  private pongDue = false;
+  private reportedInvalid = false;
+  private ended = false;
+
+  /**
+   * Starts to connect at once; the handlers are called later, never from within this call.
+   *
+   * @param view what to ask for; `undefined` for a session that only fetches the catalogue
+   */
+  constructor(
+    private readonly endpoint: Endpoint,
+    private readonly view: ViewDefinition | undefined,
+    private readonly handlers: SessionHandlers,
+    private readonly clock: Clock,
+  ) {
+    this.stage = new Deadline(clock, () => {
+      this.fail(this.stageTimeout());
+    });
+    this.heartbeat = new Deadline(clock, () => {
+      this.beat();
+    });
+    this.closing = new Deadline(clock, () => {
+      this.socket.terminate();
+    });
+    this.socket = new WebSocket(endpoint.url, {
+      ...endpoint.socketOptions,
+      headers: { ...endpoint.headers },
+      maxPayload: endpoint.maxPayload,
+      // Updates are cheap to send within a network, and dear to inflate once a second.
+      perMessageDeflate: false,
+    });
+    this.socketGone = new Promise((resolve) => {
+      this.socket.once('close', resolve);
+    });
+    this.listen();
+    this.stage.set(endpoint.handshakeTimeout);
+  }
+
+  /** Performs the closing handshake, for at most 2 s, and waits for the TCP connection to end. */
+  async close(): Promise<void> {
+    this.end();
+    this.shut();
+    await this.socketGone;
+  }
+
+  private get host(): string {
+    return this.endpoint.host;
+  }
+
+  private listen(): void {
+    const { socket } = this;
+    socket.on('open', () => {
+      this.heartbeat.set(this.endpoint.heartbeat);
+    });
+    socket.on('message', (data, isBinary) => {
+      // `nodebuffer` is ws's default, so the data is one Buffer.
+      this.receive(data as Buffer, isBinary);
+    });
+    socket.on('pong', () => {
+      this.pongDue = false;
+    });
+    socket.on('unexpected-response', (_request: ClientRequest, response: IncomingMessage) => {
+      this.fail(fromHttpStatus(this.host, this.endpoint.path, response.statusCode ?? 0));
+    });
+    // For the socket's whole life: without a listener an error would end the process, also after the end of this.
+    socket.on('error', (error) => {
+      this.fail(fromSocketError(this.host, error, this.endpoint.maxPayload));
+    });
+    socket.on('close', (code, reason) => {
+      this.closing.clear();
+      this.fail(fromClose(this.host, code, reason.toString(), this.fatal));
+    });
+  }
+
+  private receive(data: Buffer, isBinary: boolean): void {
+    if (this.ended || this.fatal) return;
+    try {
+      if (isBinary) throw new InvalidFrame('the frame is binary');
+      this.read(data.toString());
+    } catch (error) {
+      if (error instanceof UnknownProfile) {
+        this.fail(new LiveViewError('profile-unknown', { host: this.host, profile: error.profile }));
+      } else if (error instanceof InvalidFrame) {
+        this.skip(error);
+      } else {
+        throw error;
+      }
+    }
+  }
+
+  private read(data: string): void {
+    const frame = decodeFrame(data, this.view?.distributions.length ?? 0);
+    switch (frame?.type) {
+      case 'catalog': {
+        if (this.reader) throw new InvalidFrame('a second catalogue');
+        this.receiveCatalog(frame.catalog);
+        break;
+      }
+      case 'update':
+        if (!this.reader) throw new InvalidFrame('an update before the catalogue');
+        this.stage.set(this.endpoint.staleAfter);
+        this.handlers.update(this.reader.read(frame, this.clock.now()));
+        break;
+      case 'error':
+        this.receiveError(frame);
+    }
+  }
+
+  private receiveCatalog(catalog: Catalog): void {
+    const { view } = this;
+    this.stage.clear();
+    if (view) {
+      this.reader = new UpdateReader(view, catalog);
+      this.socket.send(JSON.stringify({ type: 'view', ...view } satisfies ViewFrame));
+      this.stage.set(this.endpoint.staleAfter);
+    }
+    this.handlers.catalog(catalog);
+  }
+
+  private receiveError(frame: ErrorFrame): void {
+    if (!frame.fatal) {
+      this.handlers.report(fromErrorFrame(this.host, frame));
+      return;
+    }
+    // The system closes now, and its close code says more; if it does not, this side does.
+    this.fatal = frame;
+    this.stage.clear();
+    this.shut();
+  }
+
+  /** Says so once per session: a system that breaks every frame would fill the log. */
+  private skip(error: InvalidFrame): void {
+    if (this.reportedInvalid) return;
+    this.reportedInvalid = true;
+    this.handlers.report(new LiveViewError('invalid-frame', { host: this.host, reason: error.message }));
+  }
+
+  private stageTimeout(): LiveViewError {
+    const { host, endpoint } = this;
+    if (this.reader) return new LiveViewError('no-update', { host, seconds: endpoint.staleAfter / 1000 });
+    const code = this.socket.readyState === WebSocket.OPEN ? 'no-catalog' : 'no-answer';
+    return new LiveViewError(code, { host, seconds: endpoint.handshakeTimeout / 1000 });
+  }
+
+  private beat(): void {
+    if (this.pongDue) {
+      this.fail(new LiveViewError('no-pong', { host: this.host, seconds: this.endpoint.heartbeat / 1000 }));
+      return;
+    }
+    this.pongDue = true;
+    this.socket.ping();
+    this.heartbeat.set(this.endpoint.heartbeat);
+  }
+
+  /** Whatever comes first is the reason; what follows from it is not told again. */
+  private fail(error: LiveViewError): void {
+    if (this.ended) return;
+    this.end();
+    this.socket.terminate();
+    this.handlers.failed(error);
+  }
+
+  private end(): void {
+    this.ended = true;
+    this.stage.clear();
+    this.heartbeat.clear();
+  }
+
+  private shut(): void {
+    this.closing.set(CLOSE_TIMEOUT);
+    // Before the upgrade ws gives the attempt up with an `error` event, which the listener above takes.
+    this.socket.close(CLOSE_CODES.normal);
+  }
+}
