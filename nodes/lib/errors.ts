@@ -35,11 +35,13 @@ export const ERROR_TEXTS = {
   'invalid-name': '__field__ must be a name, but is __value__',
   'invalid-text': '__field__ must be text, but is __value__',
   'invalid-flag': '__field__ must be true or false, but is __value__',
-  'invalid-mode': '__field__ must be include or exclude, but is __value__',
   'invalid-filter-value': '__field__ must be text, a number or true or false, but is __value__',
   'no-filter-values': '__field__ must have at least one value',
   'no-distribution': 'A view needs at least one distribution',
+  'invalid-choice': '__field__ must be one of __choices__, but is __value__',
+  'nothing-asked': 'A message must have msg.view, or msg.action with open or close',
   'invalid-number': '__field__ must be a number of at least __minimum__, but is __value__',
+  'value-missing': '__field__: __name__ has no value',
   'variable-missing': '__field__: the variable __name__ is not set',
 } as const;
 

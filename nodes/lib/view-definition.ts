@@ -3,7 +3,6 @@ import {
   type Distribution,
   type Filter,
   FILTER_MODES,
-  type FilterMode,
   type FilterValue,
   type ViewDefinition,
 } from './protocol/frames';
@@ -26,7 +25,7 @@ export function readFilters(value: unknown, field = 'filters'): Filter[] {
     const where = `${field}[${index}]`;
     const source = record(entry, where);
     return {
-      mode: filterMode(source.mode, `${where}.mode`),
+      mode: readChoice(source.mode, `${where}.mode`, FILTER_MODES),
       name: name(source.name, `${where}.name`),
       values: filterValues(source.values, `${where}.values`),
       ...argument(source.arg, `${where}.arg`),
@@ -39,7 +38,7 @@ export function readColumns(value: unknown, field = 'columns'): string[] {
   return entries(value, field).map((entry, index) => name(entry, `${field}[${index}]`));
 }
 
-export function readExpand(value: unknown, field = 'expand'): boolean {
+export function readFlag(value: unknown, field: string): boolean {
   if (typeof value !== 'boolean') throw invalid('invalid-flag', field, value);
   return value;
 }
@@ -61,7 +60,7 @@ export function readViewDefinition(value: unknown): ViewDefinition {
     ...(columns.length > 0 ? { columns } : {}),
     distributions: atLeastOne(readDistributions(source.distributions)),
     filters: readFilters(source.filters),
-    expand: readExpand(source.expand),
+    expand: readFlag(source.expand, 'expand'),
   };
 }
 
@@ -70,10 +69,13 @@ export function atLeastOne(distributions: Distribution[]): Distribution[] {
   return distributions;
 }
 
-export function filterMode(value: unknown, field: string): FilterMode {
-  const mode = FILTER_MODES.find((known) => known === value);
-  if (mode === undefined) throw invalid('invalid-mode', field, value);
-  return mode;
+/** One of a few words. */
+export function readChoice<T extends string>(value: unknown, field: string, choices: readonly T[]): T {
+  const choice = choices.find((known) => known === value);
+  if (choice === undefined) {
+    throw new LiveViewError('invalid-choice', { field, choices: choices.join(', '), value: show(value) });
+  }
+  return choice;
 }
 
 /** A name: text that is not empty. */

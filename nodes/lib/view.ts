@@ -13,7 +13,7 @@ import {
   type TlsOptions,
 } from './socket/endpoint';
 import { Session } from './socket/session';
-import { atLeastOne, name, readExpand } from './view-definition';
+import { atLeastOne, name, readFlag } from './view-definition';
 
 /** Everything but the URL and the trust; durations in seconds, 0 switches one off. */
 export type ViewOptions = Partial<Omit<EndpointOptions, 'url' | 'tls'>> & {
@@ -84,7 +84,7 @@ export class View implements AsyncIterable<Item[]> {
 
   /** If set to true, child items are included in updates. */
   expandByDefault(expand: boolean): this {
-    this.expand = readExpand(expand);
+    this.expand = readFlag(expand, 'expand');
     return this;
   }
 

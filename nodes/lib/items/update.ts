@@ -37,6 +37,11 @@ export class Update {
     return this.frame.time;
   }
 
+  /** The number of items on the outermost level. */
+  get size(): number {
+    return this.frame.rows.length;
+  }
+
   items(): Item[] {
     return this.projection.buildItems(this.frame.rows);
   }

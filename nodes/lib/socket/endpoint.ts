@@ -2,7 +2,7 @@ import { type Agent, validateHeaderValue } from 'node:http';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { LiveViewError } from '../errors';
 import { type ProxyMode, proxyAgent } from './proxy';
-import { systemTrust } from './system-ca';
+import { systemCa } from './system-ca';
 
 /** What the client presents and whom it trusts, in the names of Node's `tls.connect`. */
 export interface TlsOptions {
@@ -96,10 +96,8 @@ function parseUrl(value: string): URL {
 
 /** Certificates and keys are read here, once: a bad one is found now, and no attempt to connect reads them again. */
 function trust(tls: TlsOptions | true): Endpoint['socketOptions'] {
-  if (tls === true) return systemTrust();
-  const { ca, cert, key, passphrase, ...rest } = tls;
-  if (ca === undefined && cert === undefined && key === undefined)
-    return rest.secureContext ? rest : { ...systemTrust(), ...rest };
+  const { ca = systemCa(), cert, key, passphrase, ...rest } = tls === true ? {} : tls;
+  if (rest.secureContext) return rest;
   try {
     return { ...rest, secureContext: createSecureContext({ ca, cert, key, passphrase }) };
   } catch (cause) {

@@ -1,0 +1,27 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { type BuilderMessage, extendView, onInput } from './glue/builder';
+import { startChain } from './glue/chain';
+import { expandVariables } from './glue/variables';
+import { argument, name } from './lib/view-definition';
+
+interface DistributionConfig extends NodeDef {
+  distribution?: string;
+  arg?: string;
+}
+
+export = function register(RED: NodeAPI): void {
+  function Distribution(this: Node, config: DistributionConfig): void {
+    RED.nodes.createNode(this, config);
+    const expand = (field: string, value = ''): string => expandVariables(RED, this, field, value);
+    onInput(RED, this, (msg: BuilderMessage) => {
+      extendView(msg, 'distributions', {
+        name: name(expand('distribution', config.distribution), 'distribution'),
+        ...argument(expand('arg', config.arg), 'arg'),
+      });
+      return Promise.resolve();
+    });
+    startChain(RED, this);
+  }
+
+  RED.nodes.registerType('activelogic-distribution', Distribution);
+};

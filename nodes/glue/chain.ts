@@ -1,0 +1,40 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { onFlowsStarted } from './flows-started';
+import { expandVariables } from './variables';
+
+/** A node's configuration with what Node-RED's type for it leaves out; `in` is a subflow's own wires to its inside. */
+interface WiredDef extends NodeDef {
+  wires?: string[][];
+  in?: { wires: { id: string }[] }[];
+}
+
+/**
+ * A builder that nothing is wired into starts its chain by itself: it receives an empty message at the end of every
+ * deploy, so that a liveview node which that deploy has made anew gets its view too. To one that has the view
+ * already, the same view again does nothing.
+ */
+export function startChain(RED: NodeAPI, node: Node): void {
+  const forget = onFlowsStarted(RED, () => {
+    if (!isFed(RED, node)) node.receive({});
+  });
+  node.on('close', forget);
+}
+
+/**
+ * Whether a message can reach a node. Inside a subflow, a wire from the subflow's input counts if something is wired
+ * into that subflow's instance.
+ */
+export function isFed(RED: NodeAPI, node: Node): boolean {
+  // The ids as they are in the flow file, from the tab over the subflows' instances to the node.
+  const path = expandVariables(RED, node, 'id', '${NR_NODE_PATH}').split('/');
+  const definitions: WiredDef[] = [];
+  RED.nodes.eachNode((definition) => definitions.push(definition));
+  for (const id of path.reverse()) {
+    if (definitions.some(({ wires }) => wires?.some((port) => port.includes(id)))) return true;
+    const throughInput = definitions.some((definition) =>
+      definition.in?.some(({ wires }) => wires.some((wire) => wire.id === id)),
+    );
+    if (!throughInput) return false;
+  }
+  return false;
+}

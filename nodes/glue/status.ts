@@ -1,0 +1,75 @@
+import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import { systemClock } from '../lib/clock';
+import type { LiveViewError } from '../lib/errors';
+import type { FeedState } from '../lib/feed/feed';
+import { Pacer } from '../lib/feed/pacer';
+import { isRefusal } from '../lib/socket/failure';
+import { failure, SHARED, text } from './text';
+
+/** At most one status in this time, ms. */
+const INTERVAL = 1000;
+
+/**
+ * A node's status, in one vocabulary for all nodes of this package. Texts without a value are keys, which the editor
+ * translates for whoever looks; those with one are in the runtime's language.
+ */
+export class StatusLine {
+  private readonly pacer: Pacer<NodeStatus>;
+  private last = '';
+
+  constructor(
+    private readonly RED: NodeAPI,
+    node: Node,
+  ) {
+    this.pacer = new Pacer(INTERVAL, systemClock, (status) => {
+      const key = JSON.stringify(status);
+      if (key === this.last) return;
+      this.last = key;
+      node.status(status);
+    });
+  }
+
+  /** @param items how many the node has just passed on */
+  connected(items: number): void {
+    this.show('green', 'dot', text(this.RED, 'status.connected', { count: items }));
+  }
+
+  connecting(): void {
+    this.show('yellow', 'ring', `${SHARED}status.connecting`);
+  }
+
+  /** Nothing is open: the node waits for a message. */
+  waiting(): void {
+    this.show('yellow', 'ring', `${SHARED}status.waiting`);
+  }
+
+  /** Where a view's feed is, but for `live`, which the next update shows with its count. */
+  feed(state: FeedState): void {
+    if (state.phase === 'connecting') this.connecting();
+    else if (state.phase !== 'live') this.failed(state.error);
+  }
+
+  /** Something does not work: a red dot if it was refused, a red ring if nobody was there. */
+  failed(error: LiveViewError): void {
+    const reason = failure(this.RED, error).message;
+    if (isRefusal(error)) this.refused(reason);
+    else this.show('red', 'ring', text(this.RED, 'status.disconnected', { reason }));
+  }
+
+  refused(reason: string): void {
+    this.show('red', 'dot', text(this.RED, 'status.refused', { reason }));
+  }
+
+  clear(): void {
+    this.pacer.offer({});
+  }
+
+  /** No status after this: the node is gone. */
+  stop(): void {
+    this.pacer.stop();
+  }
+
+  private show(fill: 'green' | 'yellow' | 'red', shape: 'dot' | 'ring', statusText: string): void {
+    this.pacer.offer({ fill, shape, text: statusText });
+  }
+}
