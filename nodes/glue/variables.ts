@@ -3,7 +3,7 @@ import { LiveViewError } from '../lib/errors';
 
 /** `RED.util.getSetting` is there from Node-RED 3.1 on, but not in its type package. */
 interface SettingsUtil {
-  getSetting(node: Node, name: string): unknown;
+  getSetting(node: Node, name: string): string | number | boolean | object | null | undefined;
 }
 
 /**
