@@ -118,6 +118,9 @@ export function readOptions(options: SimulatorOptions): Settings {
   check(/^\/[^?#\s]*$/.test(path), 'path', path, 'a path that begins with /');
   check(host !== '', 'host', host, 'an address or a name');
   check(COUNTERS.includes(counters), 'counters', counters, COUNTERS.join(' or '));
+  for (const secret of Object.values(settings.credentials ?? {})) {
+    check(secret !== '', 'credentials', secret, 'not empty');
+  }
   for (const rehearsal of rehearse) {
     check(REHEARSALS.includes(rehearsal.kind), 'rehearse', rehearsal.kind, `one of ${REHEARSALS.join(', ')}`);
     if (rehearsal.kind === 'refuse' && rehearsal.how !== undefined) checkRefusing('rehearse', rehearsal.how);

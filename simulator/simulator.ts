@@ -65,13 +65,13 @@ export class Simulator {
     const step = this.#settings.interval || 1;
     this.#table = new Table({ ...this.#settings, step });
     this.#views = new ViewPool(this.#table);
-    for (const rehearsal of this.#settings.rehearse) {
-      if ('service' in rehearsal) this.#checkService('rehearse', rehearsal.service);
-    }
     this.#faults = new Faults(this.#settings.rehearse, step);
     this.#catalog = createCatalog(this.#settings.name, this.#table);
     this.#catalogText = JSON.stringify(this.#catalog);
     this.#events.setMaxListeners(0);
+    for (const rehearsal of this.#settings.rehearse) {
+      if ('service' in rehearsal) this.#checkService('rehearse', rehearsal.service);
+    }
   }
 
   /** What it presents to clients. */
