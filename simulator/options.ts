@@ -1,0 +1,163 @@
+import { type SimulatorClock, SYSTEM_CLOCK } from './clock';
+import type { Disturbance } from './disturbance';
+import { isRefusing, type Refusing } from './refusing';
+import { type Rehearsal, REHEARSALS } from './rehearsal';
+import type { Counters } from './table';
+
+/** What clients must present, as HTTP basic authentication or as a bearer token. */
+export type Credentials = { user: string; password: string } | { token: string };
+
+/** All have defaults, see {@link DEFAULTS}. */
+export interface SimulatorOptions {
+  /** 0: any free one. */
+  port?: number | undefined;
+  /** Address or name to listen on. */
+  host?: string | undefined;
+  path?: string | undefined;
+  /** PEM; with it the simulator speaks `wss`. */
+  tls?: { key: string | Buffer; cert: string | Buffer } | undefined;
+  credentials?: Credentials | undefined;
+  /** Seconds between updates. 0: only by {@link Simulator.tick}, and each tick then stands for one second. */
+  interval?: number | undefined;
+  /** Number of local hosts. */
+  hosts?: number | undefined;
+  /** Number of services. */
+  services?: number | undefined;
+  /** The same seed, sizes and clock give the same traffic. */
+  seed?: number | undefined;
+  /** Connections beyond this many are refused with HTTP status 503. */
+  maxViews?: number | undefined;
+  /**
+   * Whether drops and totals are those of one update, or of each connection since it began. No system's documents say
+   * which it is there. The cumulative ones of an item fall when one of its connections ends.
+   */
+  counters?: Counters | undefined;
+  /** Faults that come back periodically. */
+  rehearse?: readonly Rehearsal[] | undefined;
+  /** The system's name in the catalogue. */
+  name?: string | undefined;
+  clock?: SimulatorClock | undefined;
+  /** Told, one line each, who connects, what is asked for and what fails. */
+  log?: ((line: string) => void) | undefined;
+}
+
+/** {@link SimulatorOptions} with nothing left open. */
+export interface Settings {
+  port: number;
+  host: string;
+  path: string;
+  tls: { key: string | Buffer; cert: string | Buffer } | undefined;
+  credentials: Credentials | undefined;
+  interval: number;
+  hosts: number;
+  services: number;
+  seed: number;
+  maxViews: number;
+  counters: Counters;
+  rehearse: readonly Rehearsal[];
+  name: string;
+  clock: SimulatorClock;
+  log: (line: string) => void;
+}
+
+export const DEFAULTS: Settings = {
+  port: 8000,
+  host: '127.0.0.1',
+  path: '/view',
+  tls: undefined,
+  credentials: undefined,
+  interval: 1,
+  hosts: 200,
+  services: 12,
+  seed: 1,
+  maxViews: 100,
+  counters: 'per-update',
+  rehearse: [],
+  name: 'ActiveLogic simulator',
+  clock: SYSTEM_CLOCK,
+  log: () => undefined,
+};
+
+/** An option has a value that it cannot have. */
+export class InvalidOption extends Error {
+  override readonly name = 'InvalidOption';
+
+  constructor(
+    readonly option: string,
+    readonly value: unknown,
+    /** What it has to be, to follow "must be". */
+    readonly expected: string,
+  ) {
+    super(
+      `${option} must be ${expected}, but is ${(JSON.stringify(value) as string | undefined) ?? typeof value}`,
+    );
+  }
+}
+
+const COUNTERS: readonly Counters[] = ['per-update', 'cumulative'];
+
+/** The most hosts and services: what the addresses and one process have room for. */
+const MOST = { hosts: 50_000, services: 500 };
+
+/** @throws InvalidOption for the first option that is out of its range */
+export function readOptions(options: SimulatorOptions): Settings {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const settings: Settings = { ...DEFAULTS, ...given };
+  wholeNumber(settings, 'port', 0, 65_535);
+  wholeNumber(settings, 'hosts', 1, MOST.hosts);
+  wholeNumber(settings, 'services', 1, MOST.services);
+  wholeNumber(settings, 'seed', 0, 0xffff_ffff);
+  wholeNumber(settings, 'maxViews', 1, 1_000_000);
+  const { interval, path, host, counters, rehearse } = settings;
+  check(
+    interval === 0 || (interval >= 0.01 && interval <= 3600),
+    'interval',
+    interval,
+    '0 or 0.01 to 3600 seconds',
+  );
+  check(/^\/[^?#\s]*$/.test(path), 'path', path, 'a path that begins with /');
+  check(host !== '', 'host', host, 'an address or a name');
+  check(COUNTERS.includes(counters), 'counters', counters, COUNTERS.join(' or '));
+  for (const secret of Object.values(settings.credentials ?? {})) {
+    check(secret !== '', 'credentials', secret, 'not empty');
+  }
+  for (const rehearsal of rehearse) {
+    check(REHEARSALS.includes(rehearsal.kind), 'rehearse', rehearsal.kind, `one of ${REHEARSALS.join(', ')}`);
+    if (rehearsal.kind === 'refuse' && rehearsal.how !== undefined) checkRefusing('rehearse', rehearsal.how);
+  }
+  return settings;
+}
+
+/** @throws InvalidOption */
+export function checkRefusing(option: string, how: Refusing): void {
+  check(isRefusing(how), option, how, 'an HTTP status (400 to 599), a close code (4000 to 4999) or silence');
+}
+
+/** @throws InvalidOption for a share or a level that is not from 0 to 1 */
+export function checkDisturbance({ drops, quality }: Disturbance): void {
+  if (drops) check(isShare(drops.share), 'drops.share', drops.share, 'from 0 to 1');
+  if (quality) check(isShare(quality.level), 'quality.level', quality.level, 'from 0 to 1');
+}
+
+function isShare(value: number): boolean {
+  return value >= 0 && value <= 1;
+}
+
+function wholeNumber(
+  settings: Settings,
+  option: 'port' | 'hosts' | 'services' | 'seed' | 'maxViews',
+  from: number,
+  to: number,
+): void {
+  const value = settings[option];
+  check(
+    Number.isInteger(value) && value >= from && value <= to,
+    option,
+    value,
+    `a whole number from ${from} to ${to}`,
+  );
+}
+
+function check(valid: boolean, option: string, value: unknown, expected: string): void {
+  if (!valid) throw new InvalidOption(option, value, expected);
+}

@@ -1,0 +1,101 @@
+import type { Disturbance } from './disturbance';
+import { nth } from './numbers';
+import type { Refusing } from './refusing';
+
+export const REHEARSALS = ['drops', 'quality', 'stall', 'disconnect', 'refuse'] as const;
+
+/** A fault that comes back periodically, so that whoever watches sees it come and go. */
+export type Rehearsal =
+  /** Shaping drops a part of the packets, of one service or of all. */
+  | { kind: 'drops'; service?: string }
+  /** Quality falls, of one service or of the busiest one. */
+  | { kind: 'quality'; service?: string }
+  /** No updates, for longer than a client waits by default. */
+  | { kind: 'stall' }
+  /** Every connection is closed (1012) or cut off, in turn. */
+  | { kind: 'disconnect' }
+  /** Every connection is closed, and new ones are refused for a while; without `how` in another way each time. */
+  | { kind: 'refuse'; how?: Refusing };
+
+/** What the rehearsals ask for at one tick. */
+export interface Scheduled {
+  disturbance: Disturbance;
+  stalled: boolean;
+  refusing: Refusing | undefined;
+  /** What to do to all connections now. */
+  cut: 'close' | 'terminate' | undefined;
+}
+
+/** Seconds. Each is at least five ticks long, so that an alarm that waits for a few updates is raised, and cleared. */
+const WINDOWS = {
+  drops: { start: 15, length: 20, period: 60 },
+  quality: { start: 15, length: 20, period: 60 },
+  stall: { start: 30, length: 75, period: 180 },
+  disconnect: { start: 30, length: 1, period: 60 },
+  refuse: { start: 45, length: 30, period: 120 },
+} as const;
+
+const DROP_SHARE = 0.2;
+const QUALITY_LEVEL = 0.85;
+const REFUSALS: readonly Refusing[] = [503, 401, 4429];
+
+/**
+ * What the rehearsals ask for.
+ *
+ * @param elapsed seconds since the simulation began
+ * @param step seconds from one tick to the next
+ */
+export function schedule(rehearsals: readonly Rehearsal[], elapsed: number, step: number): Scheduled {
+  const scheduled: Scheduled = { disturbance: {}, stalled: false, refusing: undefined, cut: undefined };
+  for (const rehearsal of rehearsals) {
+    const window = windowAt(rehearsal.kind, elapsed, step);
+    if (window.active) apply(rehearsal, window, scheduled);
+  }
+  return scheduled;
+}
+
+interface WindowNow {
+  active: boolean;
+  /** Whether this is the window's first tick. */
+  opens: boolean;
+  /** How many there were before. */
+  number: number;
+}
+
+function windowAt(kind: Rehearsal['kind'], elapsed: number, step: number): WindowNow {
+  const { start, length, period } = WINDOWS[kind];
+  // With slow ticks everything takes as many ticks as it needs to be seen.
+  const stretch = Math.max(1, (step * 5) / Math.max(length, 20));
+  const number = Math.floor(elapsed / (period * stretch));
+  const position = elapsed - number * period * stretch - start * stretch;
+  return {
+    active: position >= 0 && position < Math.max(length * stretch, step),
+    opens: position < step,
+    number,
+  };
+}
+
+function apply(rehearsal: Rehearsal, window: WindowNow, scheduled: Scheduled): void {
+  switch (rehearsal.kind) {
+    case 'drops':
+      scheduled.disturbance.drops = { share: DROP_SHARE, ...service(rehearsal) };
+      break;
+    case 'quality':
+      scheduled.disturbance.quality = { level: QUALITY_LEVEL, ...service(rehearsal) };
+      break;
+    case 'stall':
+      scheduled.stalled = true;
+      break;
+    case 'disconnect':
+      if (window.opens) scheduled.cut = window.number % 2 === 0 ? 'close' : 'terminate';
+      break;
+    case 'refuse':
+      scheduled.refusing = rehearsal.how ?? nth(REFUSALS, window.number % REFUSALS.length);
+      if (window.opens) scheduled.cut = 'close';
+      break;
+  }
+}
+
+function service({ service }: { service?: string }): { service?: string } {
+  return service === undefined ? {} : { service };
+}
