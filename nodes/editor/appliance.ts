@@ -1,0 +1,130 @@
+import { fieldText, showDefaults, trimField } from './fields';
+import { numberProblem, readNumber, upperBoundProblem } from './number-rule';
+import { isBlank } from './names';
+import { addStyle } from './style';
+import { text } from './text';
+import { mayUseTls, urlProblem } from './url-rule';
+import { validator } from './validator';
+
+interface Appliance {
+  name: string;
+  url: string;
+  tls: string;
+  auth: string;
+  handshakeTimeout: unknown;
+  heartbeat: unknown;
+  staleAfter: unknown;
+  reconnectMin: unknown;
+  reconnectMax: unknown;
+  maxPayload: unknown;
+}
+
+interface Credentials {
+  username: string;
+  password: string;
+  token: string;
+}
+
+const FORM = 'node-config-input';
+
+/** What counts where a flow says nothing; the numbers are those behind "Timeouts and limits". */
+const LIMITS = {
+  handshakeTimeout: 10,
+  heartbeat: 15,
+  staleAfter: 60,
+  reconnectMin: 1,
+  reconnectMax: 60,
+  maxPayload: 32,
+};
+
+/** The appliance in the open dialog: there a field says more than what is stored. */
+let edited: string | undefined;
+
+const notNegative = validator((value) => numberProblem(value, { min: 0 }, text));
+
+function validReconnectMax(value: unknown, node: { id: string; reconnectMin: unknown }): string | undefined {
+  const lower = edited === node.id ? fieldText($(`#${FORM}-reconnectMin`)) : node.reconnectMin;
+  return upperBoundProblem(
+    value,
+    { value: lower, label: text('appliance:appliance.label.reconnectMin') },
+    text,
+  );
+}
+
+RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
+  category: 'config',
+  color: '#4FA6B3',
+  icon: 'appliance.svg',
+  defaults: {
+    name: { value: '' },
+    url: {
+      value: 'ws://localhost:8000/view',
+      required: true,
+      label: text('appliance:appliance.label.url'),
+      validate: validator((value) => urlProblem(value, text)),
+    },
+    tls: { value: '', type: 'tls-config', required: false, label: text('appliance:appliance.label.tls') },
+    auth: { value: 'none' },
+    handshakeTimeout: {
+      value: 10,
+      label: text('appliance:appliance.label.handshakeTimeout'),
+      validate: notNegative,
+    },
+    heartbeat: { value: 15, label: text('appliance:appliance.label.heartbeat'), validate: notNegative },
+    staleAfter: { value: 60, label: text('appliance:appliance.label.staleAfter'), validate: notNegative },
+    reconnectMin: { value: 1, label: text('appliance:appliance.label.reconnectMin'), validate: notNegative },
+    reconnectMax: {
+      value: 60,
+      label: text('appliance:appliance.label.reconnectMax'),
+      validate: validator(validReconnectMax),
+    },
+    maxPayload: {
+      value: 32,
+      label: text('appliance:appliance.label.maxPayload'),
+      validate: validator((value) => numberProblem(value, { above: 0 }, text)),
+    },
+  },
+  credentials: {
+    username: { type: 'text' },
+    password: { type: 'password' },
+    token: { type: 'password' },
+  },
+  paletteLabel: () => text('appliance:appliance.palette'),
+  label() {
+    return isBlank(this.name) ? this.url : this.name;
+  },
+  labelStyle() {
+    return isBlank(this.name) ? '' : 'node_label_italic';
+  },
+  oneditprepare() {
+    edited = this.id;
+    addStyle();
+    showDefaults(this, FORM, { auth: 'none', ...LIMITS });
+    const url = $(`#${FORM}-url`);
+    url
+      .on('change keyup paste', () => $('.activelogic-tls').toggle(mayUseTls(fieldText(url))))
+      .trigger('change');
+    const auth = $(`#${FORM}-auth`);
+    auth
+      .on('change', () => {
+        $('.activelogic-auth').hide();
+        $(`.activelogic-auth-${fieldText(auth)}`).show();
+      })
+      .trigger('change');
+  },
+  oneditsave() {
+    edited = undefined;
+    trimField(FORM, 'name');
+    trimField(FORM, 'url');
+    const node = this as Record<keyof typeof LIMITS, unknown>;
+    for (const property of Object.keys(LIMITS) as (keyof typeof LIMITS)[]) {
+      node[property] = readNumber(fieldText($(`#${FORM}-${property}`)), node[property]);
+    }
+  },
+  oneditcancel() {
+    edited = undefined;
+  },
+  oneditdelete() {
+    edited = undefined;
+  },
+});

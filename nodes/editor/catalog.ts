@@ -1,0 +1,36 @@
+import { trimField } from './fields';
+import { isBlank } from './names';
+import { text } from './text';
+
+interface Catalog {
+  name: string;
+  appliance: string;
+}
+
+RED.nodes.registerType<Catalog>('activelogic-catalog', {
+  category: 'ActiveLogic',
+  color: '#7DBFC9',
+  icon: 'catalog.svg',
+  defaults: {
+    name: { value: '' },
+    appliance: {
+      value: '',
+      type: 'activelogic-appliance',
+      required: true,
+      label: text('catalog:catalog.label.appliance'),
+    },
+  },
+  inputs: 1,
+  outputs: 1,
+  outputLabels: () => text('catalog:catalog.port.output'),
+  paletteLabel: () => text('catalog:catalog.palette'),
+  label() {
+    return this.name || text('catalog:catalog.palette');
+  },
+  labelStyle() {
+    return isBlank(this.name) ? '' : 'node_label_italic';
+  },
+  oneditsave() {
+    trimField('node-input', 'name');
+  },
+});

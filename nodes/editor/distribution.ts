@@ -1,0 +1,56 @@
+import { addSuggestions } from './datalist';
+import { trimField } from './fields';
+import { distributionLabel } from './labels';
+import { isBlank, nameProblem } from './names';
+import { addStyle } from './style';
+import { DISTRIBUTION_NAMES } from './suggestions';
+import { text } from './text';
+import { validator } from './validator';
+
+interface Distribution {
+  name: string;
+  appliance: string;
+  distribution: string;
+  arg: string;
+}
+
+RED.nodes.registerType<Distribution>('activelogic-distribution', {
+  category: 'ActiveLogic',
+  color: '#7DBFC9',
+  icon: 'distribution.svg',
+  defaults: {
+    name: { value: '' },
+    appliance: {
+      value: '',
+      type: 'activelogic-appliance',
+      required: false,
+      label: text('distribution:distribution.label.appliance'),
+    },
+    distribution: {
+      value: '',
+      label: text('distribution:distribution.label.distribution'),
+      validate: validator((value) => nameProblem(value, text)),
+    },
+    arg: { value: '' },
+  },
+  inputs: 1,
+  outputs: 1,
+  outputLabels: () => text('distribution:distribution.port.output'),
+  paletteLabel: () => text('distribution:distribution.palette'),
+  label() {
+    return (
+      this.name || distributionLabel(this.distribution, this.arg) || text('distribution:distribution.palette')
+    );
+  },
+  labelStyle() {
+    return isBlank(this.name) ? '' : 'node_label_italic';
+  },
+  oneditprepare() {
+    addStyle();
+    const list = addSuggestions($('#dialog-form'), 'activelogic-distribution-names', DISTRIBUTION_NAMES);
+    $('#node-input-distribution').attr('list', list);
+  },
+  oneditsave() {
+    for (const property of ['name', 'distribution', 'arg']) trimField('node-input', property);
+  },
+});

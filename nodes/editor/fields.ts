@@ -1,0 +1,47 @@
+import { text } from './text';
+import type { Key } from './translate';
+
+/** A row's text field, with suggestions where `list` names some. */
+export function textField(
+  row: JQuery,
+  options: { label: Key; value: string; list?: string; placeholder?: boolean },
+): () => string {
+  const label = text(options.label);
+  const input = $('<input>', { type: 'text', autocomplete: 'off', 'aria-label': label })
+    .attr(options.list === undefined ? {} : { list: options.list })
+    .attr(options.placeholder === false ? {} : { placeholder: label })
+    .val(options.value)
+    .appendTo(row);
+  return () => fieldText(input);
+}
+
+/** The text in a field; empty where the form has no such field. */
+export function fieldText(field: JQuery): string {
+  const value = field.val();
+  return typeof value === 'string' ? value : '';
+}
+
+/** The forms that Node-RED builds: a prefix of their fields' ids. */
+export type FormPrefix = 'node-input' | 'node-config-input';
+
+/** Takes the space around a field's text away, so that Node-RED stores it without. */
+export function trimField(prefix: FormPrefix, property: string): void {
+  const field = $(`#${prefix}-${property}`);
+  const value = fieldText(field);
+  if (value !== value.trim()) field.val(value.trim());
+}
+
+/** Shows the default where a flow has no value, which is what then counts, instead of an empty field. */
+export function showDefaults(
+  node: object,
+  prefix: FormPrefix,
+  defaults: Readonly<Record<string, string | number | boolean>>,
+): void {
+  const stored = node as Record<string, unknown>;
+  for (const [property, value] of Object.entries(defaults)) {
+    if (stored[property] !== undefined) continue;
+    const field = $(`#${prefix}-${property}`);
+    if (typeof value === 'boolean') field.prop('checked', value);
+    else field.val(value);
+  }
+}

@@ -1,0 +1,89 @@
+import { addSuggestions } from './datalist';
+import { showDefaults, trimField } from './fields';
+import { fillHeight } from './fill-height';
+import { filterLabel } from './labels';
+import { isBlank, nameProblem } from './names';
+import { rowList, type RowList } from './row-list';
+import { keepIfSame } from './stored';
+import { addStyle } from './style';
+import { FILTER_NAMES } from './suggestions';
+import { text } from './text';
+import { typedField, VALUE_TYPES } from './typed-field';
+import { cleanTyped, type TypedValue, typedValuesProblem } from './typed-values';
+import { validator } from './validator';
+
+interface Filter {
+  name: string;
+  appliance: string;
+  mode: string;
+  filter: string;
+  arg: string;
+  values: TypedValue[];
+}
+
+/** The list of the open dialog. */
+let list: RowList<TypedValue>;
+
+const blank = (): TypedValue => ({ v: '', vt: 'str' });
+
+RED.nodes.registerType<Filter>('activelogic-filter', {
+  category: 'ActiveLogic',
+  color: '#7DBFC9',
+  icon: 'filter.svg',
+  defaults: {
+    name: { value: '' },
+    appliance: {
+      value: '',
+      type: 'activelogic-appliance',
+      required: false,
+      label: text('filter:filter.label.appliance'),
+    },
+    mode: { value: 'include' },
+    filter: {
+      value: '',
+      label: text('filter:filter.label.filter'),
+      validate: validator((value) => nameProblem(value, text)),
+    },
+    arg: { value: '' },
+    values: {
+      value: [],
+      label: text('filter:filter.label.values'),
+      validate: validator((value) =>
+        typedValuesProblem(value, (v, vt) => RED.utils.validateTypedProperty(v, vt, {}), text),
+      ),
+    },
+  },
+  inputs: 1,
+  outputs: 1,
+  outputLabels: () => text('filter:filter.port.output'),
+  paletteLabel: () => text('filter:filter.palette'),
+  label() {
+    return this.name || filterLabel(this) || text('filter:filter.palette');
+  },
+  labelStyle() {
+    return isBlank(this.name) ? '' : 'node_label_italic';
+  },
+  oneditprepare() {
+    addStyle();
+    showDefaults(this, 'node-input', { mode: 'include' });
+    $('#node-input-filter').attr(
+      'list',
+      addSuggestions($('#dialog-form'), 'activelogic-filter-names', FILTER_NAMES),
+    );
+    const stored = (this as Partial<Filter>).values ?? [];
+    list = rowList<TypedValue>($('#activelogic-filter-values'), {
+      items: stored.length === 0 ? [blank()] : stored,
+      add: text('appliance:common.list.addValue'),
+      rowName: 'filter:filter.list.value',
+      blank,
+      build: (row, value) => typedField(row, value, VALUE_TYPES),
+    });
+  },
+  oneditsave() {
+    for (const property of ['name', 'filter', 'arg']) trimField('node-input', property);
+    this.values = keepIfSame((this as Partial<Filter>).values, cleanTyped(list.read()));
+  },
+  oneditresize(size) {
+    fillHeight($('#activelogic-filter-values'), $('#dialog-form > .form-row'), size.height);
+  },
+});

@@ -1,0 +1,140 @@
+import type { Distribution } from '../lib/protocol/frames';
+import { columnList } from './column-list';
+import { distributionList } from './distribution-list';
+import { distributionsProblem, joinDistributions } from './distributions';
+import { fieldText, showDefaults, trimField } from './fields';
+import { fillHeight } from './fill-height';
+import { filterList } from './filter-list';
+import { filtersProblem, type StoredFilter } from './filters';
+import { cleanNames, columnsProblem, isBlank } from './names';
+import { numberProblem, readNumber } from './number-rule';
+import type { RowList } from './row-list';
+import { keepIfSame } from './stored';
+import { addStyle } from './style';
+import { addTabs } from './tabs';
+import { text } from './text';
+import { validator } from './validator';
+
+interface Liveview {
+  name: string;
+  appliance: string;
+  distributions: Distribution[];
+  filters: StoredFilter[];
+  columns: string[];
+  expand: boolean;
+  output: string;
+  shape: string;
+  interval: unknown;
+  autostart: boolean;
+}
+
+/** The lists of the open dialog. */
+let lists: {
+  distributions: RowList<Distribution>;
+  filters: RowList<StoredFilter>;
+  columns: RowList<string>;
+};
+
+/** The height that the form last had, for a tab that was hidden then. */
+let height = 0;
+
+function resize(): void {
+  const rows = $('#dialog-form > .form-row, #dialog-form > .activelogic-tab > .form-row');
+  for (const id of ['filters', 'columns']) {
+    const list = $(`#activelogic-liveview-${id}`);
+    if (list.is(':visible') || list.closest('.activelogic-tab').is(':visible'))
+      fillHeight(list, rows, height);
+  }
+}
+
+RED.nodes.registerType<Liveview>('activelogic-liveview', {
+  category: 'ActiveLogic',
+  color: '#4FA6B3',
+  icon: 'liveview.svg',
+  defaults: {
+    name: { value: '' },
+    appliance: {
+      value: '',
+      type: 'activelogic-appliance',
+      required: true,
+      label: text('liveview:liveview.label.appliance'),
+    },
+    distributions: {
+      value: [{ name: 'Local Host' }],
+      validate: validator((value) => distributionsProblem(value, text)),
+    },
+    filters: { value: [], validate: validator((value) => filtersProblem(value, text)) },
+    columns: { value: [], validate: validator((value) => columnsProblem(value, text)) },
+    expand: { value: true },
+    output: { value: 'update' },
+    shape: { value: 'tree' },
+    interval: {
+      value: 0,
+      label: text('liveview:liveview.label.interval'),
+      validate: validator((value) => numberProblem(value, { min: 0 }, text)),
+    },
+    autostart: { value: true },
+  },
+  inputs: 1,
+  outputs: 1,
+  inputLabels: () => text('liveview:liveview.port.input'),
+  outputLabels() {
+    const item = this.output === 'item';
+    if (this.shape === 'rows')
+      return text(item ? 'liveview:liveview.port.row' : 'liveview:liveview.port.rows');
+    return text(item ? 'liveview:liveview.port.item' : 'liveview:liveview.port.items');
+  },
+  paletteLabel: () => text('liveview:liveview.palette'),
+  label() {
+    return this.name || joinDistributions(this.distributions) || text('liveview:liveview.palette');
+  },
+  labelStyle() {
+    return isBlank(this.name) ? '' : 'node_label_italic';
+  },
+  oneditprepare() {
+    addStyle();
+    showDefaults(this, 'node-input', {
+      expand: true,
+      output: 'update',
+      shape: 'tree',
+      interval: 0,
+      autostart: true,
+    });
+    const form = $('#dialog-form');
+    const stored = this as Partial<Liveview>;
+    lists = {
+      distributions: distributionList(
+        $('#activelogic-liveview-distributions'),
+        form,
+        stored.distributions ?? [{ name: 'Local Host' }],
+      ),
+      filters: filterList($('#activelogic-liveview-filters'), form, stored.filters ?? []),
+      columns: columnList($('#activelogic-liveview-columns'), form, stored.columns ?? []),
+    };
+    addTabs($('#activelogic-liveview-tabs'), resize, [
+      { id: 'activelogic-liveview-view', icon: 'fa fa-eye', label: text('liveview:liveview.tab.view') },
+      {
+        id: 'activelogic-liveview-columns-tab',
+        icon: 'fa fa-columns',
+        label: text('liveview:liveview.tab.columns'),
+      },
+      {
+        id: 'activelogic-liveview-output',
+        icon: 'fa fa-sign-out',
+        label: text('liveview:liveview.tab.output'),
+      },
+    ]);
+  },
+  oneditsave() {
+    trimField('node-input', 'name');
+    const stored = this as Partial<Liveview>;
+    this.distributions = keepIfSame(stored.distributions, lists.distributions.read());
+    this.filters = keepIfSame(stored.filters, lists.filters.read());
+    this.columns = keepIfSame(stored.columns, cleanNames(lists.columns.read()));
+    this.interval = readNumber(fieldText($('#node-input-interval')), this.interval);
+  },
+  oneditresize(size) {
+    height = size.height;
+    resize();
+  },
+});

@@ -1,0 +1,40 @@
+/** The part of Node-RED's editor that the dialogs use; the published types lack what came after version 2. */
+import type editorClient from '@node-red/editor-client';
+
+type Properties = editorClient.NodeProperties;
+
+/** What a validator says: fine, or what is wrong. */
+export type Verdict = true | string | string[];
+
+/** Exactly two parameters: by their number Node-RED tells that the answer may be a text. */
+export type Validate<TNode> = (this: TNode, value: unknown, options: { label?: string }) => Verdict;
+
+interface PropertyDef<TValue, TNode> {
+  value: TValue | '';
+  required?: boolean;
+  type?: string;
+  label?: string;
+  validate?: Validate<TNode>;
+}
+
+interface NodeDef<TProps extends Properties, TCredentials> extends Omit<
+  editorClient.NodeDef<TProps, TCredentials>,
+  'defaults'
+> {
+  defaults: { [K in keyof TProps]-?: PropertyDef<TProps[K], editorClient.NodeInstance<TProps>> };
+}
+
+interface Nodes extends Omit<editorClient.Nodes, 'registerType'> {
+  registerType<TProps extends Properties, TCredentials = undefined>(
+    type: string,
+    definition: NodeDef<TProps, TCredentials>,
+  ): void;
+}
+
+interface Utils extends editorClient.Utils {
+  validateTypedProperty(value: string, type: string, options?: { label?: string }): true | string;
+}
+
+declare global {
+  const RED: Omit<editorClient.RED, 'nodes' | 'utils'> & { nodes: Nodes; utils: Utils };
+}

@@ -1,0 +1,35 @@
+const ID = 'activelogic-style';
+
+/** Only the editor's own variables for colours, so that the rows follow its theme. */
+const CSS = `
+.activelogic-row { display: flex; gap: 6px; align-items: center; }
+.activelogic-row input[type='text'], .activelogic-row select { margin: 0; min-width: 0; }
+.activelogic-row > input[type='text'] { width: auto; flex: 1 1 0; }
+.activelogic-row > select { width: auto; flex: 0 0 auto; }
+.activelogic-level {
+  flex: 0 0 auto; min-width: 20px; line-height: 20px; border-radius: 10px; text-align: center; font-size: 0.85em;
+  color: var(--red-ui-secondary-text-color); border: 1px solid var(--red-ui-secondary-border-color);
+}
+.activelogic-filter-values { margin-top: 6px; align-items: flex-start; }
+.activelogic-filter-values > span { flex: 0 0 auto; line-height: 34px; }
+.activelogic-values {
+  flex: 1 1 0; min-width: 0; display: grid; gap: 6px; align-items: center; justify-items: start;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 210px), 1fr));
+}
+.activelogic-value { display: flex; gap: 4px; align-items: center; width: 100%; min-width: 0; }
+.activelogic-value-field { flex: 1 1 0; min-width: 0; }
+.activelogic-hint { margin: 4px 0 0 105px; font-size: 0.9em; color: var(--red-ui-secondary-text-color); }
+.activelogic-section { margin: 0 0 6px; color: var(--red-ui-form-text-color); }
+.activelogic-section + .activelogic-hint { margin: 0 0 6px; }
+.activelogic-unit { margin-left: 6px; color: var(--red-ui-secondary-text-color); }
+.activelogic-limits { margin-bottom: 12px; color: var(--red-ui-form-text-color); }
+.activelogic-limits > summary { display: list-item; margin-bottom: 12px; cursor: pointer; }
+.activelogic-limits .form-row > label { width: 190px; }
+.activelogic-limits .form-row > input { width: 90px; }
+.activelogic-limits .activelogic-hint { margin-left: 195px; }
+`;
+
+/** Adds the forms' styles to the page, once for all sets of this package. */
+export function addStyle(): void {
+  if (document.getElementById(ID) === null) $('<style>', { id: ID }).text(CSS).appendTo('head');
+}

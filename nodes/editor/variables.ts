@@ -1,0 +1,4 @@
+/** Whether a text contains `${VAR}`, so that its value is only known at run time. */
+export function hasVariable(value: unknown): boolean {
+  return typeof value === 'string' && /\$\{[^}]+\}/.test(value);
+}
