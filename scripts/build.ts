@@ -37,7 +37,9 @@ function buildEditor(set: string): void {
     charset: 'utf8',
     logLevel: 'warning',
   });
-  const script = bundle.outputFiles[0].text.replaceAll('</script', '<\\/script');
+  const [output] = bundle.outputFiles;
+  if (!output) throw new Error(`nodes/editor/${set}.ts made no bundle`);
+  const script = output.text.replaceAll('</script', '<\\/script');
   const template = readFileSync(path.join(root, 'nodes', `${set}.html`), 'utf8');
   writeFileSync(
     path.join(dist, `${set}.html`),

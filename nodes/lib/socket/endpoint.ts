@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { type Agent, validateHeaderValue } from 'node:http';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { LiveViewError } from '../errors';
@@ -96,10 +97,12 @@ function parseUrl(value: string): URL {
 
 /** Certificates and keys are read here, once: a bad one is found now, and no attempt to connect reads them again. */
 function trust(tls: TlsOptions | true): Endpoint['socketOptions'] {
-  const { ca = systemCa(), cert, key, passphrase, ...rest } = tls === true ? {} : tls;
+  const { ca, cert, key, passphrase, ...rest } = tls === true ? {} : tls;
   if (rest.secureContext) return rest;
   try {
-    return { ...rest, secureContext: createSecureContext({ ca, cert, key, passphrase }) };
+    // Node itself passes over a CA that it cannot read, and every certificate is then refused without a hint why.
+    if (ca !== undefined) for (const certificate of [ca].flat()) new X509Certificate(certificate);
+    return { ...rest, secureContext: createSecureContext({ ca: ca ?? systemCa(), cert, key, passphrase }) };
   } catch (cause) {
     throw new LiveViewError('invalid-tls', { reason: messageOf(cause) }, { cause });
   }

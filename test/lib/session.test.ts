@@ -1,0 +1,372 @@
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { once } from 'node:events';
+import type { LiveViewError } from '#lib/errors';
+import type { Update } from '#lib/items/update';
+import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
+import { createEndpoint, type Endpoint, ENDPOINT_DEFAULTS, type EndpointOptions } from '#lib/socket/endpoint';
+import { retryAfter } from '#lib/socket/failure';
+import { Session } from '#lib/socket/session';
+import { manualClock, type ManualClock } from '../support/clock';
+import { answer, type Peer, ScriptedSystem } from '../support/scripted-system';
+
+const VIEW: ViewDefinition = { distributions: [{ name: 'Local Host' }], filters: [], expand: true };
+
+/** A session, and what it says, to be waited for. */
+class Watched {
+  readonly session: Session;
+  readonly updates: Update[] = [];
+  readonly reports: LiveViewError[] = [];
+  failure: LiveViewError | undefined;
+  catalog: Catalog | undefined;
+  private wake: () => void = () => undefined;
+
+  constructor(endpoint: Endpoint, clock: ManualClock) {
+    this.session = new Session(
+      endpoint,
+      VIEW,
+      {
+        catalog: (catalog) => this.noted(() => (this.catalog = catalog)),
+        update: (update) => this.noted(() => this.updates.push(update)),
+        report: (error) => this.noted(() => this.reports.push(error)),
+        failed: (error) => this.noted(() => (this.failure = error)),
+      },
+      clock,
+    );
+  }
+
+  async until<T>(look: () => T | undefined): Promise<T> {
+    for (;;) {
+      const found = look();
+      if (found !== undefined && found !== false) return found;
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
+  failed(): Promise<LiveViewError> {
+    return this.until(() => this.failure);
+  }
+
+  private noted(note: () => void): void {
+    assert.equal(this.failure, undefined, 'nothing is said after the failure');
+    note();
+    this.wake();
+  }
+}
+
+describe('a session', () => {
+  let system: ScriptedSystem;
+  let clock: ManualClock;
+
+  beforeEach(async () => {
+    system = await ScriptedSystem.start();
+    clock = manualClock();
+  });
+  afterEach(() => system.stop());
+
+  function watch({ url = system.url, ...options }: Partial<EndpointOptions> = {}): Watched {
+    return new Watched(createEndpoint({ ...ENDPOINT_DEFAULTS, url, ...options }), clock);
+  }
+
+  /** A session whose view is open and has had its first update. */
+  async function live(options: Partial<EndpointOptions> = {}): Promise<{ watched: Watched; peer: Peer }> {
+    const watched = watch(options);
+    const peer = await system.peer(0);
+    peer.catalog();
+    await peer.view();
+    peer.update();
+    await watched.until(() => watched.updates[0]);
+    return { watched, peer };
+  }
+
+  it('asks for the view after the catalogue, and hands out updates', async () => {
+    const { watched, peer } = await live();
+    assert.deepEqual(peer.received, [{ type: 'view', ...VIEW }]);
+    assert.deepEqual(watched.updates[0]?.items(), [{ name: '10.0.0.1', inbound: 1000, 'int.rtt': null }]);
+    assert.equal(watched.updates[0]?.received, clock.now());
+    await watched.session.close();
+    await peer.closed();
+    assert.equal(peer.closeCode, 1000);
+    assert.equal(clock.pending(), 0);
+  });
+
+  it('sends credentials', async () => {
+    const watched = watch({ credentials: { type: 'basic', username: 'ü', password: 'p:w' } });
+    const peer = await system.peer(0);
+    assert.equal(peer.request.headers.authorization, `Basic ${Buffer.from('ü:p:w').toString('base64')}`);
+    await watched.session.close();
+  });
+
+  const statuses: [number, string, string][] = [
+    [401, 'unauthorized', 'longest'],
+    [403, 'unauthorized', 'longest'],
+    [404, 'wrong-path', 'longest'],
+    [302, 'http-status', 'longest'],
+    [429, 'too-many-views', 'backoff'],
+    [503, 'too-many-views', 'backoff'],
+    [500, 'http-status', 'backoff'],
+  ];
+  for (const [status, code, retry] of statuses) {
+    it(`takes HTTP ${status} for ${code}`, async () => {
+      system.upgrade = answer(status);
+      const failure = await watch().failed();
+      assert.equal(failure.code, code);
+      assert.equal(retryAfter(failure), retry);
+      assert.equal(clock.pending(), 0);
+    });
+  }
+
+  const closes: [number, string, string][] = [
+    [1000, 'ended', 'backoff'],
+    [1001, 'ended', 'backoff'],
+    [1011, 'ended', 'backoff'],
+    [1012, 'ended', 'backoff'],
+    [4400, 'view-refused', 'never'],
+    [4401, 'unauthorized', 'longest'],
+    [4429, 'too-many-views', 'backoff'],
+  ];
+  for (const [closeCode, code, retry] of closes) {
+    it(`takes close code ${closeCode} for ${code}`, async () => {
+      const { watched, peer } = await live();
+      peer.socket.close(closeCode, 'reason');
+      const failure = await watched.failed();
+      assert.equal(failure.code, code);
+      assert.equal(retryAfter(failure), retry);
+      assert.equal(clock.pending(), 0);
+    });
+  }
+
+  it('gives the system’s reason for a refused view', async () => {
+    const watched = watch();
+    const peer = await system.peer(0);
+    peer.catalog();
+    await peer.view();
+    peer.send({ type: 'error', code: 'unknown-distribution', message: 'no Local Host here', fatal: true });
+    peer.socket.close(4400);
+    const failure = await watched.failed();
+    assert.equal(failure.code, 'view-refused');
+    assert.match(failure.message, /no Local Host here \(unknown-distribution\)/);
+  });
+
+  it('ends by itself after a fatal error when the system does not close', async () => {
+    const watched = watch();
+    const peer = await system.peer(0);
+    peer.catalog();
+    await peer.view();
+    peer.send({ type: 'error', code: 'bad-value', message: 'm', fatal: true });
+    assert.equal((await watched.failed()).code, 'view-refused');
+  });
+
+  it('reports an error that is not fatal, and goes on', async () => {
+    const { watched, peer } = await live();
+    peer.send({ type: 'error', code: 'busy', message: 'slow down' });
+    peer.update();
+    await watched.until(() => watched.updates[1]);
+    assert.deepEqual(
+      watched.reports.map(({ code }) => code),
+      ['system-error'],
+    );
+    await watched.session.close();
+  });
+
+  it('skips invalid frames whole, says so once, and reads the next', async () => {
+    const { watched, peer } = await live();
+    peer.update([['short']]);
+    peer.send('{');
+    peer.socket.send(Buffer.from([1, 2]), { binary: true });
+    peer.catalog();
+    peer.update([['after', 1, 2]]);
+    await watched.until(() => watched.updates[1]);
+    assert.equal(watched.updates.length, 2);
+    assert.equal(watched.updates[1]?.items()[0]?.name, 'after');
+    assert.equal(watched.reports.length, 1);
+    assert.match(watched.reports[0]?.message ?? '', /1 values for 3 columns/);
+    await watched.session.close();
+  });
+
+  it('takes no update before the catalogue', async () => {
+    const watched = watch();
+    const peer = await system.peer(0);
+    peer.update();
+    peer.catalog();
+    await watched.until(() => watched.catalog);
+    assert.equal(watched.updates.length, 0);
+    assert.equal(watched.reports[0]?.code, 'invalid-frame');
+    await watched.session.close();
+  });
+
+  it('ends when the system speaks another profile', async () => {
+    const watched = watch();
+    (await system.peer(0)).send({ type: 'catalog', profile: 2 });
+    const failure = await watched.failed();
+    assert.equal(failure.code, 'profile-unknown');
+    assert.equal(retryAfter(failure), 'longest');
+  });
+
+  it('ends when a frame is larger than allowed', async () => {
+    const { watched, peer } = await live({ maxPayload: 0.001 });
+    peer.update([['x'.repeat(2000), 1, 2]]);
+    assert.equal((await watched.failed()).code, 'frame-too-large');
+  });
+
+  it('gives up an upgrade that is not answered in time', async () => {
+    const asked = new Promise<void>(
+      (resolve) =>
+        (system.upgrade = () => {
+          resolve();
+        }),
+    );
+    const watched = watch();
+    await asked;
+    clock.tick(10_000);
+    assert.equal((await watched.failed()).code, 'no-answer');
+    assert.equal(clock.pending(), 0);
+  });
+
+  it('gives up when no catalogue comes in time', async () => {
+    const watched = watch();
+    const peer = await system.peer(0);
+    const opened = new Promise<void>((resolve) =>
+      peer.socket.once('pong', () => {
+        resolve();
+      }),
+    );
+    peer.socket.ping();
+    await opened;
+    clock.tick(10_000);
+    assert.equal((await watched.failed()).code, 'no-catalog');
+  });
+
+  it('gives up when updates stop, and not before', async () => {
+    const { watched, peer } = await live({ heartbeat: 0 });
+    clock.tick(59_000);
+    peer.update();
+    await watched.until(() => watched.updates[1]);
+    clock.tick(59_000);
+    assert.equal(watched.failure, undefined);
+    clock.tick(1_000);
+    assert.equal((await watched.failed()).code, 'no-update');
+    await peer.closed();
+    assert.equal(clock.pending(), 0);
+  });
+
+  it('gives up when no first update comes', async () => {
+    const watched = watch({ heartbeat: 0 });
+    const peer = await system.peer(0);
+    peer.catalog();
+    await peer.view();
+    clock.tick(60_000);
+    assert.equal((await watched.failed()).code, 'no-update');
+  });
+
+  it('pings, and goes on while it is answered', async () => {
+    const { watched, peer } = await live({ staleAfter: 0 });
+    for (let beats = 0; beats < 3; beats++) {
+      const pinged = once(peer.socket, 'ping');
+      clock.tick(15_000);
+      await pinged;
+      // The pong is on its way before this update, so it is read before it.
+      peer.update();
+      await watched.until(() => watched.updates[beats + 1]);
+    }
+    assert.equal(watched.failure, undefined);
+    await watched.session.close();
+  });
+
+  it('gives up when a ping is not answered by the next', async () => {
+    const { watched, peer } = await live({ staleAfter: 0 });
+    peer.socket.pause();
+    clock.tick(15_000);
+    assert.equal(watched.failure, undefined);
+    clock.tick(15_000);
+    assert.equal((await watched.failed()).code, 'no-pong');
+    peer.socket.resume();
+  });
+
+  it('sets no timer that is switched off', async () => {
+    const { watched } = await live({ staleAfter: 0, heartbeat: 0 });
+    assert.equal(clock.pending(), 0);
+    await watched.session.close();
+  });
+
+  it('cuts the socket when the closing handshake takes longer than 2 s', async () => {
+    const { watched, peer } = await live();
+    peer.socket.pause();
+    const closing = watched.session.close();
+    clock.tick(2_000);
+    await closing;
+    assert.equal(clock.pending(), 0);
+    peer.socket.resume();
+  });
+
+  it('can be closed while it connects, and says nothing any more', async () => {
+    system.upgrade = () => undefined;
+    const watched = watch();
+    await watched.session.close();
+    assert.equal(watched.failure, undefined);
+    assert.equal(clock.pending(), 0);
+  });
+
+  it('can be closed twice', async () => {
+    const { watched } = await live();
+    await Promise.all([watched.session.close(), watched.session.close()]);
+    await watched.session.close();
+  });
+
+  it('names a host that refuses', async () => {
+    const { host } = system;
+    const url = system.url;
+    await system.stop();
+    const failure = await watch({ url }).failed();
+    assert.equal(failure.code, 'connection-refused');
+    assert.match(failure.message, new RegExp(host));
+    system = await ScriptedSystem.start();
+  });
+
+  it('names a host that is not found', async () => {
+    const failure = await watch({ url: 'ws://no-such-host.invalid/view' }).failed();
+    assert.equal(failure.code, 'name-not-found');
+    assert.match(failure.message, /no-such-host\.invalid/);
+  });
+
+  it('tells a server that does not speak HTTP', async () => {
+    const server = net.createServer((socket) => socket.end('hello\r\n\r\n')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as net.AddressInfo;
+    assert.equal((await watch({ url: `ws://127.0.0.1:${port}/` }).failed()).code, 'not-a-websocket');
+    server.close();
+  });
+
+  it('says so when the connection breaks without a word', async () => {
+    const { watched, peer } = await live();
+    peer.socket.terminate();
+    assert.equal((await watched.failed()).code, 'lost');
+  });
+});
+
+describe('an endpoint', () => {
+  const make =
+    (options: object): (() => Endpoint) =>
+    () =>
+      createEndpoint({ ...ENDPOINT_DEFAULTS, url: 'wss://appliance.example/view', ...options });
+
+  for (const url of ['appliance', 'http://appliance.example/', 'ws://', 'ws://a.example/view#x', '']) {
+    it(`refuses the URL ${JSON.stringify(url)}`, () => {
+      assert.throws(make({ url }), { code: 'invalid-url', message: new RegExp(`The URL ${url} is not`) });
+    });
+  }
+
+  it('refuses a CA that is none, before anything connects', () => {
+    assert.throws(make({ tls: { ca: '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----' } }), {
+      code: 'invalid-tls',
+    });
+  });
+
+  it('refuses a token that no header can carry, and does not show it', () => {
+    assert.throws(make({ credentials: { type: 'bearer', token: 'se\ncret' } }), (error: LiveViewError) => {
+      assert.equal(error.code, 'invalid-credentials');
+      assert.doesNotMatch(error.message, /cret/);
+      return true;
+    });
+  });
+});

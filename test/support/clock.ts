@@ -1,0 +1,54 @@
+import { createClock } from '@sinonjs/fake-timers';
+import type { Clock } from '#lib/clock';
+
+/** A clock that stands still until a test moves it. */
+export interface ManualClock extends Clock {
+  /** Moves on, and runs what becomes due. */
+  tick(ms: number): void;
+  /** What `random()` returns. */
+  chance: number;
+  /** Timers that are set. */
+  pending(): number;
+}
+
+/** ms */
+const STEP = 10;
+
+export function manualClock(): ManualClock {
+  const fake = createClock(1_700_000_000_000);
+  const immediates = new Set<{ callback: () => void }>();
+  const runImmediates = (): void => {
+    for (const handle of [...immediates]) {
+      if (immediates.delete(handle)) handle.callback();
+    }
+  };
+  return {
+    chance: 0.5,
+    now: () => fake.now,
+    elapsed: () => fake.performance.now(),
+    setTimeout: (callback, ms) => fake.setTimeout(callback, ms),
+    clearTimeout: (timer) => {
+      fake.clearTimeout(timer as Parameters<typeof fake.clearTimeout>[0]);
+    },
+    setImmediate: (callback) => {
+      const handle = { callback };
+      immediates.add(handle);
+      return handle;
+    },
+    clearImmediate: (handle) => {
+      immediates.delete(handle as { callback: () => void });
+    },
+    random(): number {
+      return this.chance;
+    },
+    tick: (ms) => {
+      // Step by step, so that an immediate runs soon after the timer that asked for it, as in the real event loop.
+      runImmediates();
+      for (let left = ms; left > 0; left -= STEP) {
+        fake.tick(Math.min(left, STEP));
+        runImmediates();
+      }
+    },
+    pending: () => fake.countTimers() + immediates.size,
+  };
+}
