@@ -161,14 +161,15 @@ async function failWhenEnded(child: Child): Promise<never> {
   throw new DemoFailure(`${child.name} has ended ${describeEnding(ending)}.`);
 }
 
+/** @throws DemoFailure when asking fails in a way that trying again does not mend */
 async function answers(url: string): Promise<boolean> {
   try {
     const response = await fetch(url);
     await response.arrayBuffer();
     return response.ok;
   } catch (error) {
-    // Nobody listens yet; any other failure is one of this program.
-    if (error instanceof TypeError) return false;
-    throw error;
+    const { code, message } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+    if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') return false;
+    throw new DemoFailure(`Cannot ask for ${url}: ${message}`);
   }
 }

@@ -1,3 +1,4 @@
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HOST } from './ports';
@@ -19,10 +20,22 @@ export function writeUserDirectory(folder: string, port: number, flows: readonly
   };
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
   writeFileSync(path.join(folder, 'flows.json'), JSON.stringify(flows, null, 2));
+  writeFileSync(path.join(folder, 'flows_cred.json'), JSON.stringify(noCredentials()));
   writeFileSync(
     path.join(folder, 'settings.js'),
     `module.exports = ${JSON.stringify(settings(port), null, 2)};\n`,
   );
+}
+
+/** Never leaves the machine: what it protects goes with the directory. */
+const CREDENTIAL_SECRET = 'a secret for a directory that does not last';
+
+/** Node-RED's file of credentials with nothing in it. Where there is none, it warns of a file that is not encrypted. */
+function noCredentials(): object {
+  const key = createHash('sha256').update(CREDENTIAL_SECRET).digest();
+  const iv = randomBytes(16);
+  const cipher = createCipheriv('aes-256-ctr', key, iv);
+  return { $: iv.toString('hex') + cipher.update('{}', 'utf8', 'base64') + cipher.final('base64') };
 }
 
 /** Quiet ones: nothing asks, nothing is looked up on the network, and only what goes wrong is printed. */
@@ -31,10 +44,10 @@ function settings(port: number): object {
     uiHost: HOST,
     uiPort: port,
     flowFile: 'flows.json',
-    credentialSecret: 'the credentials here do not outlive the process',
+    credentialSecret: CREDENTIAL_SECRET,
     telemetry: { enabled: false, updateNotification: false },
     // An empty list of catalogues, so that the editor does not look for updates of the palette.
-    editorTheme: { tours: false, projects: { enabled: false }, palette: { catalogues: [] } },
+    editorTheme: { tours: false, projects: {}, palette: { catalogues: [] } },
     logging: { console: { level: 'warn', metrics: false, audit: false } },
   };
 }
