@@ -73,15 +73,12 @@ for (const { name, find } of VERSIONS) {
       const debug = await comms.debug.waitFor('a message', ({ id }) => id === 'debug');
       assert.equal(debug.format, 'array[8]');
       const items = JSON.parse(debug.msg) as { name: string; inbound: number }[];
-      assert.equal(items[0]?.name, '10.0.0.249');
-      assert.equal(typeof items[0].inbound, 'number');
+      assert.ok(items.some(({ name }) => name === '10.0.0.249'));
+      assert.ok(items.every(({ inbound }) => typeof inbound === 'number'));
     });
 
     it('makes no noise', () => {
-      assert.deepEqual(
-        nodeRed.complaints().filter((line) => line.includes('activelogic')),
-        [],
-      );
+      assert.deepEqual(nodeRed.complaints(), []);
     });
 
     it('brings its examples', async () => {
@@ -122,6 +119,7 @@ for (const { name, find } of VERSIONS) {
   });
 }
 
+/** Without coordinates a node would be taken for a config node. */
 function flows(url: string): FlowNode[] {
   return [
     { id: 'tab', type: 'tab', label: 'Test' },
@@ -132,6 +130,8 @@ function flows(url: string): FlowNode[] {
       z: 'tab',
       appliance: 'appliance',
       distributions: [{ name: 'Local Host' }],
+      x: 200,
+      y: 100,
       wires: [['debug']],
     },
     {
@@ -142,6 +142,8 @@ function flows(url: string): FlowNode[] {
       tosidebar: true,
       complete: 'payload',
       targetType: 'msg',
+      x: 400,
+      y: 100,
       wires: [],
     },
   ];

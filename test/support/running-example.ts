@@ -14,7 +14,7 @@ export class RunningExample {
   readonly #views = new Recorder<Definition>();
   readonly simulator = new Simulator({
     port: 0,
-    hosts: 10,
+    hosts: 40,
     interval: 0.2,
     log: (line) => {
       const [, opened] = /^view opened: (.*)$/.exec(line) ?? [];
