@@ -44,7 +44,7 @@ describe('in the editor', function () {
     const debug = await editor.addNode('debug', { x: 500, y: 120 });
     await screenshot('1-dragged');
 
-    await live.locator('.red-ui-flow-node-label').dblclick();
+    await editor.open(live);
     await page.locator('#node-input-btn-appliance-add').click();
     await page.locator('#node-config-input-name').fill('Test');
     await page.locator('#node-config-input-url').fill(simulator.url);
@@ -77,7 +77,7 @@ describe('in the editor', function () {
     const types = ['activelogic-distribution', 'activelogic-filter', 'activelogic-catalog'];
     for (const [index, type] of types.entries()) {
       const node = await editor.addNode(type, { x: 200, y: 220 + 80 * index });
-      await node.locator('.red-ui-flow-node-label').dblclick();
+      await editor.open(node);
       await page.locator('#node-input-name').fill(`My ${type}`);
       await page.screenshot({ path: path.join(SCREENSHOTS, `5-${type}.png`) });
       await page.locator('#node-dialog-ok').click();

@@ -44,7 +44,10 @@ export async function startChromium(test: Context): Promise<Browser> {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    const text = message.text();
+    // What a node's dialog throws is only logged by Node-RED.
+    const wrong = message.type() === 'error' || message.type() === 'warning' || text.startsWith('onedit');
+    if (wrong) complaints.push(text);
   });
   return { context, page, complaints };
 }

@@ -12,15 +12,17 @@ export class Editor {
   /** Drags a node from the palette; the point is relative to the workspace. */
   async addNode(type: string, at: Point): Promise<Locator> {
     const entry = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
-    await this.page.locator('#red-ui-palette-search input').fill(type);
-    const before = await this.nodes.count();
+    const nodes = this.page.locator('#red-ui-workspace-chart .red-ui-flow-node-group');
+    const before = await nodes.count();
     await this.#drag(await center(entry), await this.#inWorkspace(at));
-    await this.nodes.nth(before).waitFor();
-    return this.nodes.nth(before);
+    const id = await nodes.nth(before).getAttribute('id');
+    return this.page.locator(`[id="${id ?? ''}"]`);
   }
 
-  get nodes(): Locator {
-    return this.page.locator('#red-ui-workspace-chart .red-ui-flow-node-group');
+  /** Opens a node's dialog. */
+  async open(node: Locator): Promise<void> {
+    await node.locator('rect.red-ui-flow-node').dblclick();
+    await this.page.locator('#node-dialog-ok').waitFor();
   }
 
   /** Draws a wire from the first output of one node to the input of another. */
