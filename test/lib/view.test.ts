@@ -123,7 +123,9 @@ describe('the View of the vendor’s API', () => {
 
   it('hands a slow reader the newest update only', async () => {
     const system = await ScriptedSystem.start();
-    system.onPeer = (peer) => { peer.catalog(); };
+    system.onPeer = (peer) => {
+      peer.catalog();
+    };
     const view = new View(system.url).addDistributions(new ViewDistribution('Service'));
     await view.connect();
     const peer = await system.peer(0);

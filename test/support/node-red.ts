@@ -1,0 +1,115 @@
+import { EventEmitter, once } from 'node:events';
+import type { Node, NodeMessage, NodeStatus } from 'node-red';
+import helper from 'node-red-node-test-helper';
+import appliance from '../../dist/appliance';
+import catalog from '../../dist/catalog';
+import distribution from '../../dist/distribution';
+import filter from '../../dist/filter';
+import liveview from '../../dist/liveview';
+
+/** A set of Node-RED's own, which comes without types. */
+function coreSet(file: string): unknown {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a set is a CommonJS function
+  return require(`@node-red/nodes/core/${file}`) as unknown;
+}
+
+const SETS = [
+  appliance,
+  catalog,
+  distribution,
+  filter,
+  liveview,
+  coreSet('network/05-tls.js'),
+  coreSet('function/10-function.js'),
+  coreSet('sequence/17-split.js'),
+];
+
+helper.init(require.resolve('node-red'));
+
+/** A node of a flow, as Node-RED stores it. */
+export type FlowNode = Record<string, unknown> & { id: string; type: string };
+
+/** A message as it arrives at the end of a test's flow. */
+export interface Arrival extends NodeMessage {
+  payload: unknown;
+  liveview: {
+    appliance: string;
+    distributions: { name: string; arg?: string }[];
+    filters: object[];
+    fields: Record<string, { unit?: string; title?: string }>;
+    sequence: number;
+    time?: number;
+    received: number;
+    skipped: number;
+  };
+  parts: { id: string; index: number; count: number };
+  error: { message: string; code?: string; source: { id: string } };
+}
+
+/** What arrives at a `helper` node, which ends a flow. */
+export class Sink {
+  readonly messages: Arrival[] = [];
+  private readonly arrivals = new EventEmitter();
+
+  constructor(id: string) {
+    getNode(id).on('input', (msg) => {
+      this.messages.push(msg as Arrival);
+      this.arrivals.emit('message');
+    });
+  }
+
+  /** The n-th message, from 0, as soon as it is there. */
+  async message(index: number): Promise<Arrival> {
+    for (;;) {
+      const message = this.messages[index];
+      if (message) return message;
+      await once(this.arrivals, 'message');
+    }
+  }
+}
+
+/** The statuses that a node shows from now on. */
+export class StatusWatch {
+  readonly shown: { fill?: string; shape?: string; text?: string }[] = [];
+  private readonly events = new EventEmitter();
+
+  constructor(id: string) {
+    const node = getNode(id);
+    const show = node.status.bind(node);
+    node.status = (status: NodeStatus | string) => {
+      this.shown.push(status as object);
+      this.events.emit('status');
+      show(status);
+    };
+  }
+
+  /** Resolves as soon as such a status has been shown. */
+  async until(fill: string, shape: string, text = /(?:)/): Promise<string> {
+    for (;;) {
+      const found = this.shown.find(
+        (status) => status.fill === fill && status.shape === shape && text.test(status.text ?? ''),
+      );
+      if (found) return found.text ?? '';
+      await once(this.events, 'status');
+    }
+  }
+}
+
+/** Starts flows in a Node-RED runtime; resolves when they have started. */
+export async function load(flow: FlowNode[], credentials: Record<string, object> = {}): Promise<void> {
+  await helper.load(SETS, flow, credentials);
+}
+
+/** Deploys other flows into the runtime that {@link load} has started. */
+export async function deploy(flow: FlowNode[], type: 'full' | 'nodes' | 'flows'): Promise<void> {
+  await helper.setFlows(flow, type);
+}
+
+/** Stops the flows. */
+export async function unload(): Promise<void> {
+  await helper.unload();
+}
+
+export function getNode(id: string): Node {
+  return helper.getNode(id);
+}
