@@ -44,11 +44,14 @@ export const anyFilter: fc.Arbitrary<Filter> = fc
   .tuple(fc.constantFrom<Filter['mode'][]>('include', 'exclude'), fc.constantFrom(...FILTERS))
   .map(([mode, filter]) => ({ ...filter, mode }));
 
-export const anyView: fc.Arbitrary<ViewDefinition> = fc.record({
-  distributions: fc.uniqueArray(fc.constantFrom(...DISTRIBUTIONS), { minLength: 1, maxLength: 3 }),
-  filters: fc.array(anyFilter, { maxLength: 2 }),
-  expand: fc.boolean(),
-});
+export const anyView: fc.Arbitrary<ViewDefinition> = fc.record(
+  {
+    distributions: fc.uniqueArray(fc.constantFrom(...DISTRIBUTIONS), { minLength: 1, maxLength: 3 }),
+    filters: fc.array(anyFilter, { maxLength: 2 }),
+    expand: fc.boolean(),
+  },
+  { noNullPrototype: true },
+);
 
 /** Columns that are sums. */
 export const SUM_COLUMNS = [
