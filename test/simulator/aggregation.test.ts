@@ -144,6 +144,31 @@ describe('simulator: aggregation', () => {
     assert.ok(Number(value('HLS', 'ext_rtt')) > 0);
   });
 
+  it('does not know the bandwidth of an item that has just appeared, whatever the interval', () => {
+    for (const interval of [0, 0.5, 60]) {
+      const watched = offline({ interval });
+      const view: ViewDefinition = {
+        distributions: [{ name: 'Service' }, { name: 'Remote Host' }],
+        filters: [{ mode: 'include', name: 'Service', values: ['DNS', 'SSH'] }],
+        columns: ['inbound_bps'],
+        expand: true,
+      };
+      let known = 0;
+      let unknown = 0;
+      for (let tick = 0; tick < 60; tick++) {
+        watched.tick();
+        const update = watched.snapshot(view);
+        for (const row of update.rows) {
+          for (const [, inbound] of childrenOf(update, row) ?? []) {
+            if (inbound === null) unknown += 1;
+            else known += 1;
+          }
+        }
+      }
+      assert.ok(unknown > 0 && known > 5 * unknown, `${interval} s: ${known}, ${unknown}`);
+    }
+  });
+
   it('lies between its children with averages, and has the largest of their maxima', () => {
     const update = simulator.snapshot({
       distributions: [{ name: 'Service' }, { name: 'Local Host' }],

@@ -194,6 +194,24 @@ describe('simulator: rehearsals', () => {
     assert.ok((dip?.[1] ?? 0) >= 5 && (calm?.[1] ?? 0) >= 5);
   });
 
+  it('disconnects once each time, however fast the ticks are', async () => {
+    const simulator = offline({ interval: 0.1, hosts: 2, rehearse: [{ kind: 'disconnect' }] });
+    await simulator.start();
+    try {
+      const client = new TestClient(simulator.url);
+      await client.catalog();
+      for (let tick = 0; tick < 300; tick++) simulator.tick();
+      assert.equal(await client.closed, 1012);
+      const other = new TestClient(simulator.url);
+      await other.catalog();
+      for (let tick = 0; tick < 599; tick++) simulator.tick();
+      await other.settle();
+      assert.equal(simulator.connectionCount, 1);
+    } finally {
+      await simulator.stop();
+    }
+  });
+
   it('stalls for longer than clients wait', async () => {
     const simulator = offline({ rehearse: [{ kind: 'stall' }] });
     const client = new TestClient(await simulator.start());

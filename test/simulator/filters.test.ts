@@ -85,6 +85,7 @@ describe('simulator: filters and distributions', () => {
     const filter = include('Visible NetObject', [`/PSM/By Location/${cell}`]);
     assert.deepEqual(left({ name: 'NetObject Level', arg: 'PSM/By Location' }, filter), [cell]);
     assert.deepEqual(left('Local Host', include('Visible NetObject', ['PSM'])), left('Local Host'));
+    assert.deepEqual(left('Local Host', include('Visible NetObject', ['/'])), left('Local Host'));
     assert.deepEqual(left('Local Host', include('Visible NetObject', ['PSM/By Location/Cell'])), []);
   });
 

@@ -160,6 +160,7 @@ describe('simulator: the server', () => {
       { port: 1.5 },
       { hosts: 0 },
       { services: 501 },
+      { hosts: 50_000, services: 500 },
       { seed: -1 },
       { interval: -1 },
       { interval: NaN },
