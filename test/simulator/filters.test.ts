@@ -78,6 +78,23 @@ describe('simulator: filters and distributions', () => {
     assert.deepEqual(left('Local Host', include('Host', ['0.0.0.0/0', '::/0'])), all);
   });
 
+  it('compares exactly as many bits of an address as a network says', () => {
+    const hosts = left('Local Host');
+    fc.assert(
+      fc.property(fc.constantFrom(...hosts), fc.double({ min: 0, max: 1, noNaN: true }), (address, part) => {
+        const longest = address.includes(':') ? 128 : 32;
+        const prefix = 1 + Math.round(part * (longest - 1));
+        const bits = toBits(address);
+        const other = fromBits(bits ^ (1n << BigInt(longest - prefix)), longest);
+        const kept = (network: string): boolean =>
+          left('Local Host', include('Local Host', [network])).includes(address);
+        assert.ok(kept(`${address}/${prefix}`));
+        assert.ok(!kept(`${other}/${prefix}`), `${other}/${prefix} has ${address}`);
+        assert.ok(kept(`${other}/${prefix - 1}`));
+      }),
+    );
+  });
+
   it('keeps what a network object contains', () => {
     assert.deepEqual(left('Plan', include('Visible NetObject', ['PSM/By Plan/Gold'])), ['Gold']);
     const cells = left({ name: 'NetObject Level', arg: 'PSM/By Location' });
@@ -217,3 +234,19 @@ describe('simulator: filters and distributions', () => {
     );
   });
 });
+
+/** An address as a number; `::` at most once, and no embedded IPv4. */
+function toBits(address: string): bigint {
+  if (!address.includes(':'))
+    return address.split('.').reduce((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
+  const [head = '', tail = ''] = address.split('::');
+  const [first, last] = [head, tail].map((half) => half.split(':').filter(Boolean)) as [string[], string[]];
+  const groups = [...first, ...Array<string>(8 - first.length - last.length).fill('0'), ...last];
+  return groups.reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
+}
+
+function fromBits(bits: bigint, length: number): string {
+  if (length === 32) return [24n, 16n, 8n, 0n].map((shift) => String((bits >> shift) & 0xffn)).join('.');
+  const groups = Array.from({ length: 8 }, (_, index) => (bits >> BigInt(112 - 16 * index)) & 0xffffn);
+  return groups.map((group) => group.toString(16)).join(':');
+}
