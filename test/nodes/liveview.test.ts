@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import type { Item } from 'node-red-contrib-activelogic/liveview';
 import { Simulator } from 'node-red-contrib-activelogic/simulator';
 import {
   type Arrival,
   deploy,
+  hooks,
   type FlowNode,
   getNode,
   load,
@@ -134,8 +134,8 @@ describe('activelogic-liveview', () => {
         (column) => simulator.catalog.fields.find((field) => field.column === column)?.name,
       );
       const expected = (list: unknown[][]): object[] =>
-        list.map((row) => ({
-          ...Object.fromEntries(keys.map((key, index) => [key, row[index]])),
+        list.map((row): object => ({
+          ...Object.fromEntries(keys.map((key, index): [string, unknown] => [key ?? '', row[index]])),
           ...(row.length > keys.length ? { children: expected(row[keys.length] as unknown[][]) } : {}),
         }));
       assert.deepEqual(message.payload, expected(rows));
@@ -252,7 +252,7 @@ describe('activelogic-liveview', () => {
         { mode: 'include', name: 'Flags', values: [true], arg: 'ASYMMETRIC' },
       ];
       const services = simulator.catalog.services;
-      const named = filters.map((entry) =>
+      const named = filters.map((entry): object =>
         entry.name === 'Service' ? { ...entry, values: services.slice(0, 2) } : entry,
       );
       const turned = [named[1], { ...named[0], values: services.slice(0, 2).reverse() }];
@@ -338,7 +338,7 @@ describe('activelogic-liveview', () => {
       await simulator.waitForConnections(1);
     });
 
-    const wrong: [object, RegExp][] = [
+    const wrong: [Record<string, unknown>, RegExp][] = [
       [{ payload: 'x' }, /msg\.view.*msg\.action/],
       [{ action: 'start' }, /msg\.action must be one of open, close, but is "start"/],
       [{ view: 'Service' }, /msg\.view must be an object, but is "Service"/],
@@ -366,12 +366,17 @@ describe('activelogic-liveview', () => {
 
     it('that waits when the node goes is completed', async () => {
       simulator.refuse('silence');
-      const { completed } = await started(liveview('live', { autostart: false }));
-      const nodes = flow(liveview('live', { autostart: false, interval: 1 }));
+      await started(liveview('live', { autostart: false }));
+      const completed = new Promise<void>((resolve) => {
+        hooks.add('onComplete.waiting', ({ node, error }) => {
+          if (node.id === 'live' && !error) resolve();
+        });
+      });
       getNode('live').receive({ action: 'open' });
       await simulator.waitForUpgrades(1);
-      await deploy(nodes, 'nodes');
-      await completed.message(0);
+      await deploy(flow(liveview('live', { autostart: false, interval: 1 })), 'nodes');
+      await completed;
+      hooks.remove('*.waiting');
     });
   });
 
@@ -401,8 +406,9 @@ describe('activelogic-liveview', () => {
       );
       const status = new StatusWatch('live');
       await new Sink('live-out').message(0);
-      await simulator.restart();
-      await status.until('red', 'ring', /ended the connection/);
+      await simulator.stop();
+      await status.until('red', 'ring', /refuses the connection|ended the connection/);
+      await simulator.start();
       status.shown.length = 0;
       await status.until('green', 'dot');
     });

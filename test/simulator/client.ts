@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { decodeFrame } from '#lib/protocol/decode';
-import type { CatalogFrame, ErrorFrame, SystemFrame, UpdateFrame } from '#lib/protocol/frames';
+import { type Decoded, decodeFrame } from '#lib/protocol/decode';
+import type { Catalog, ErrorFrame, UpdateFrame } from '#lib/protocol/frames';
 import { type ClientOptions, WebSocket } from 'ws';
 
 /** A client that reads frames one by one, each checked as a client of the package checks it. */
@@ -8,7 +8,7 @@ export class TestClient {
   readonly socket: WebSocket;
   /** The close code, as soon as the connection has ended. */
   readonly closed: Promise<number>;
-  readonly #frames: SystemFrame[] = [];
+  readonly #frames: Decoded[] = [];
   #wake: () => void = () => undefined;
 
   constructor(
@@ -31,7 +31,7 @@ export class TestClient {
     return this.#frames.length;
   }
 
-  async next(): Promise<SystemFrame> {
+  async next(): Promise<Decoded> {
     for (;;) {
       const frame = this.#frames.shift();
       if (frame) return frame;
@@ -39,8 +39,8 @@ export class TestClient {
     }
   }
 
-  async catalog(): Promise<CatalogFrame> {
-    return expectType(await this.next(), 'catalog');
+  async catalog(): Promise<Catalog> {
+    return expectType(await this.next(), 'catalog').catalog;
   }
 
   async update(): Promise<UpdateFrame> {
@@ -94,11 +94,8 @@ export async function rejectedWith(url: string, options: ClientOptions = {}): Pr
   return response.statusCode;
 }
 
-function expectType<T extends SystemFrame['type']>(
-  frame: SystemFrame,
-  type: T,
-): Extract<SystemFrame, { type: T }> {
+function expectType<T extends Decoded['type']>(frame: Decoded, type: T): Extract<Decoded, { type: T }> {
   if (frame.type !== type)
     throw new Error(`expected a frame ${type}, got ${JSON.stringify(frame).slice(0, 300)}`);
-  return frame as Extract<SystemFrame, { type: T }>;
+  return frame as Extract<Decoded, { type: T }>;
 }

@@ -13,6 +13,14 @@ function coreSet(file: string): unknown {
   return require(`@node-red/nodes/core/${file}`) as unknown;
 }
 
+/** Node-RED's own hooks, of which its types know too little. */
+interface Hooks {
+  add(id: string, callback: (event: { node: { id: string }; error?: Error }) => void): void;
+  remove(id: string): void;
+}
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+export const { hooks } = require('@node-red/util') as { hooks: Hooks };
+
 const SETS = [
   appliance,
   catalog,
@@ -95,14 +103,19 @@ export class StatusWatch {
   }
 }
 
+/** Node-RED takes a node of a tab that has no place there for a config node. */
+function place(node: FlowNode): FlowNode {
+  return 'z' in node ? { x: 0, y: 0, ...node } : node;
+}
+
 /** Starts flows in a Node-RED runtime; resolves when they have started. */
 export async function load(flow: FlowNode[], credentials: Record<string, object> = {}): Promise<void> {
-  await helper.load(SETS, flow, credentials);
+  await helper.load(SETS, flow.map(place), credentials);
 }
 
 /** Deploys other flows into the runtime that {@link load} has started. */
 export async function deploy(flow: FlowNode[], type: 'full' | 'nodes' | 'flows'): Promise<void> {
-  await helper.setFlows(flow, type);
+  await helper.setFlows(flow.map(place), type);
 }
 
 /** Stops the flows. */
