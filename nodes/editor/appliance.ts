@@ -1,3 +1,4 @@
+import { noteEmptyCredentials } from './empty-credentials';
 import { fieldText, showDefaults, trimField } from './fields';
 import { numberProblem, readNumber, upperBoundProblem } from './number-rule';
 import { isBlank } from './names';
@@ -99,6 +100,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   oneditprepare() {
     edited = this.id;
     addStyle();
+    noteEmptyCredentials(this, ['username'], ['password', 'token']);
     showDefaults(this, FORM, { auth: 'none', ...LIMITS });
     const url = $(`#${FORM}-url`);
     url

@@ -7,7 +7,9 @@ export function textField(
   options: { label: Key; value: string; list?: string; placeholder?: boolean },
 ): () => string {
   const label = text(options.label);
-  const input = $('<input>', { type: 'text', autocomplete: 'off', 'aria-label': label })
+  const input = $('<input>')
+    // Not as properties of the element's creation: there, jQuery UI takes `autocomplete` for a widget.
+    .attr({ type: 'text', autocomplete: 'off', 'aria-label': label })
     .attr(options.list === undefined ? {} : { list: options.list })
     .attr(options.placeholder === false ? {} : { placeholder: label })
     .val(options.value)

@@ -52,6 +52,8 @@ export function rowList<T>(element: JQuery, options: RowListOptions<T>): RowList
     'addItems',
     options.items.map((item) => ({ item })),
   );
+  // The list scrolls to each row added; a form that opens begins at the first.
+  setTimeout(() => element.closest('.red-ui-editableList-container').scrollTop(0), 0);
   return { read: () => rows().map((row) => (row.data(READER) as () => T)()) };
 }
 

@@ -12,8 +12,9 @@ const CSS = `
 }
 .activelogic-filter-values { margin-top: 6px; align-items: flex-start; }
 .activelogic-filter-values > span { flex: 0 0 auto; line-height: 34px; }
+.activelogic-filter-values > button { margin-top: 7px; }
 .activelogic-values {
-  flex: 1 1 0; min-width: 0; display: grid; gap: 6px; align-items: center; justify-items: start;
+  flex: 1 1 0; min-width: 0; display: grid; gap: 6px; align-items: center;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 210px), 1fr));
 }
 .activelogic-value { display: flex; gap: 4px; align-items: center; width: 100%; min-width: 0; }
@@ -21,12 +22,15 @@ const CSS = `
 .activelogic-hint { margin: 4px 0 0 105px; font-size: 0.9em; color: var(--red-ui-secondary-text-color); }
 .activelogic-section { margin: 0 0 6px; color: var(--red-ui-form-text-color); }
 .activelogic-section + .activelogic-hint { margin: 0 0 6px; }
+.red-ui-editor .form-row input.activelogic-check { width: auto; margin: 0 4px 0 0; vertical-align: middle; }
+.red-ui-editor .form-row label.activelogic-check-label { width: auto; margin: 0; vertical-align: middle; }
+.red-ui-editor .form-row input.activelogic-number { width: 90px; }
+.activelogic-check-label + .activelogic-hint { margin-left: 20px; }
 .activelogic-unit { margin-left: 6px; color: var(--red-ui-secondary-text-color); }
 .activelogic-limits { margin-bottom: 12px; color: var(--red-ui-form-text-color); }
 .activelogic-limits > summary { display: list-item; margin-bottom: 12px; cursor: pointer; }
 .activelogic-limits .form-row > label { width: 190px; }
-.activelogic-limits .form-row > input { width: 90px; }
-.activelogic-limits .activelogic-hint { margin-left: 195px; }
+.activelogic-limits > .activelogic-hint { margin: 0 0 12px; }
 `;
 
 /** Adds the forms' styles to the page, once for all sets of this package. */
