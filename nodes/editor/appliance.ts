@@ -102,6 +102,9 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
     addStyle();
     noteEmptyCredentials(this, ['username'], ['password', 'token']);
     showDefaults(this, FORM, { auth: 'none', ...LIMITS });
+    // What is wrong must not stay out of sight.
+    const invalid = (this as { valid?: boolean }).valid === false;
+    $('.activelogic-limits').prop('open', invalid && urlProblem(this.url, text) === undefined);
     const url = $(`#${FORM}-url`);
     url
       .on('change keyup paste', () => $('.activelogic-tls').toggle(mayUseTls(fieldText(url))))
