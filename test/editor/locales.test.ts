@@ -13,7 +13,7 @@ const sets = readdirSync(path.join(root, 'nodes'))
   .map((file) => path.basename(file, '.html'));
 
 /** Looked up at run time, by codes and states that no source of the editor contains. */
-const RUNTIME_SECTIONS = ['appliance:errors.', 'appliance:status.'];
+const RUNTIME_SECTIONS = ['errors', 'status', 'problems', 'log'].map((section) => `appliance:${section}.`);
 
 function read(...parts: string[]): string {
   return readFileSync(path.join(root, ...parts), 'utf8');
