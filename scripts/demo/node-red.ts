@@ -1,0 +1,68 @@
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { HOST } from './ports';
+
+/** Something that Node-RED has in its flow file. */
+export interface FlowNode {
+  id: string;
+  type: string;
+  [property: string]: unknown;
+}
+
+/** Puts into a user directory what Node-RED needs there beside the packages: its package file, settings and flows. */
+export function writeUserDirectory(folder: string, port: number, flows: readonly FlowNode[]): void {
+  const manifest = {
+    name: 'node-red-project',
+    description: 'A Node-RED project',
+    version: '0.0.1',
+    private: true,
+  };
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
+  writeFileSync(path.join(folder, 'flows.json'), JSON.stringify(flows, null, 2));
+  writeFileSync(path.join(folder, 'flows_cred.json'), JSON.stringify(noCredentials()));
+  writeFileSync(
+    path.join(folder, 'settings.js'),
+    `module.exports = ${JSON.stringify(settings(port), null, 2)};\n`,
+  );
+}
+
+/** Never leaves the machine: what it protects goes with the directory. */
+const CREDENTIAL_SECRET = 'a secret for a directory that does not last';
+
+/** Node-RED's file of credentials with nothing in it. Where there is none, it warns of a file that is not encrypted. */
+function noCredentials(): object {
+  const key = createHash('sha256').update(CREDENTIAL_SECRET).digest();
+  const iv = randomBytes(16);
+  const cipher = createCipheriv('aes-256-ctr', key, iv);
+  return { $: iv.toString('hex') + cipher.update('{}', 'utf8', 'base64') + cipher.final('base64') };
+}
+
+/** Quiet ones: nothing asks, nothing is looked up on the network, and only what goes wrong is printed. */
+function settings(port: number): object {
+  return {
+    uiHost: HOST,
+    uiPort: port,
+    flowFile: 'flows.json',
+    credentialSecret: CREDENTIAL_SECRET,
+    telemetry: { enabled: false, updateNotification: false },
+    // An empty list of catalogues, so that the editor does not look for updates of the palette.
+    editorTheme: { tours: false, projects: {}, palette: { catalogues: [] } },
+    logging: { console: { level: 'warn', metrics: false, audit: false } },
+  };
+}
+
+/** The command line of a Node-RED, without that of Node.js. */
+export function nodeRedArguments(script: string, folder: string): string[] {
+  return [script, '--userDir', folder, '--settings', path.join(folder, 'settings.js')];
+}
+
+/** The start script of the Node-RED among this package's development dependencies. */
+export function ownNodeRed(): string {
+  return path.join(path.dirname(require.resolve('node-red/package.json')), 'red.js');
+}
+
+/** Where the editor is. */
+export function editorUrl(port: number): string {
+  return `http://${HOST}:${port}/`;
+}

@@ -1,0 +1,31 @@
+import { Child, describeEnding } from './child';
+
+/** npm could not do what it was asked; the message has what it said. */
+export class NpmFailure extends Error {
+  override readonly name = 'NpmFailure';
+}
+
+/** npm at work. */
+export interface NpmRun {
+  child: Child;
+  /** What it has printed; rejects with {@link NpmFailure}. */
+  output: Promise<string>;
+}
+
+/** Starts npm: the one that runs this script, if one does. */
+export function startNpm(args: readonly string[], cwd: string): NpmRun {
+  const script = process.env.npm_execpath;
+  const [command, first] = script ? [process.execPath, [script]] : ['npm', []];
+  const child = new Child('npm', command, [...first, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const printed: string[] = [];
+  const complaints: string[] = [];
+  child.onLine('stdout', (line) => printed.push(line));
+  child.onLine('stderr', (line) => complaints.push(line));
+  const output = child.ended.then((ending) => {
+    if (ending.code === 0) return printed.join('\n');
+    throw new NpmFailure(
+      [`npm ${args[0] ?? ''} ended ${describeEnding(ending)}:`, ...complaints, ...printed].join('\n'),
+    );
+  });
+  return { child, output };
+}
