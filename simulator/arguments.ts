@@ -168,6 +168,9 @@ function credentials(
   password: string | undefined,
   token: string | undefined,
 ): Credentials | undefined {
+  for (const [option, text] of Object.entries({ user, password, token })) {
+    if (text === '') throw new InvalidOption(option, text, 'text');
+  }
   if (token !== undefined) {
     if (user !== undefined || password !== undefined) {
       throw new InvalidOption('token', undefined, 'given without --user and --password');

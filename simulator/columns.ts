@@ -138,7 +138,7 @@ function extra({ info, read }: Column): Column {
   return { info: { ...info, default: false }, read };
 }
 
-/** Null while no connection of the group has been there for a whole tick. */
+/** Null while all connections of the group have just begun. */
 function bandwidth(raw: string, name: string, title: string, measure: number): Column {
   return column(raw, name, title, 'bit/s', (measures, row) =>
     at(measures, row + Measure.measured) === 0 ? null : at(measures, row + measure),

@@ -20,7 +20,7 @@ export class Faults {
 
   /** Goes on to a tick. Returns what to do to all connections now. */
   advance(tick: number): Scheduled['cut'] {
-    this.#scheduled = schedule(this.rehearsals, tick * this.step, this.step);
+    this.#scheduled = schedule(this.rehearsals, tick, this.step);
     return this.#scheduled.cut;
   }
 

@@ -96,8 +96,8 @@ export class InvalidOption extends Error {
 
 const COUNTERS: readonly Counters[] = ['per-update', 'cumulative'];
 
-/** The most hosts and services: what the addresses and one process have room for. */
-const MOST = { hosts: 50_000, services: 500 };
+/** What one process has room for; `table`: hosts times services. */
+const MOST = { hosts: 50_000, services: 500, table: 600_000 };
 
 /** @throws InvalidOption for the first option that is out of its range */
 export function readOptions(options: SimulatorOptions): Settings {
@@ -109,6 +109,13 @@ export function readOptions(options: SimulatorOptions): Settings {
   wholeNumber(settings, 'seed', 0, 0xffff_ffff);
   wholeNumber(settings, 'maxViews', 1, 1_000_000);
   const { interval, path, host, counters, rehearse } = settings;
+  const room = Math.floor(MOST.table / settings.services);
+  check(
+    settings.hosts <= room,
+    'hosts',
+    settings.hosts,
+    `${room} at most with ${settings.services} services`,
+  );
   check(
     interval === 0 || (interval >= 0.01 && interval <= 3600),
     'interval',

@@ -92,7 +92,7 @@ function levelAfter(path: string, start: string): string | undefined {
 /** Whether a host of the subscriber is at the path or below it. */
 export function belongsTo(netObjects: readonly string[], path: string): boolean {
   const wanted = path.replace(/^\/+|\/+$/g, '');
-  return netObjects.some((object) => object === wanted || object.startsWith(`${wanted}/`));
+  return wanted === '' || netObjects.some((object) => `${object}/`.startsWith(`${wanted}/`));
 }
 
 /** The slot's subscriber, an index into the population's list. */

@@ -26,12 +26,12 @@ export interface Scheduled {
   cut: 'close' | 'terminate' | undefined;
 }
 
-/** Seconds. Each is at least five ticks long, so that an alarm that waits for a few updates is raised, and cleared. */
+/** Seconds; an alarm that waits for a few updates is raised and cleared in each period. */
 const WINDOWS = {
   drops: { start: 15, length: 20, period: 60 },
   quality: { start: 15, length: 20, period: 60 },
   stall: { start: 30, length: 75, period: 180 },
-  disconnect: { start: 30, length: 1, period: 60 },
+  disconnect: { start: 30, length: 0, period: 60 },
   refuse: { start: 45, length: 30, period: 120 },
 } as const;
 
@@ -42,13 +42,13 @@ const REFUSALS: readonly Refusing[] = [503, 401, 4429];
 /**
  * What the rehearsals ask for.
  *
- * @param elapsed seconds since the simulation began
+ * @param tick counted from 0
  * @param step seconds from one tick to the next
  */
-export function schedule(rehearsals: readonly Rehearsal[], elapsed: number, step: number): Scheduled {
+export function schedule(rehearsals: readonly Rehearsal[], tick: number, step: number): Scheduled {
   const scheduled: Scheduled = { disturbance: {}, stalled: false, refusing: undefined, cut: undefined };
   for (const rehearsal of rehearsals) {
-    const window = windowAt(rehearsal.kind, elapsed, step);
+    const window = windowAt(rehearsal.kind, tick, step);
     if (window.active) apply(rehearsal, window, scheduled);
   }
   return scheduled;
@@ -62,16 +62,17 @@ interface WindowNow {
   number: number;
 }
 
-function windowAt(kind: Rehearsal['kind'], elapsed: number, step: number): WindowNow {
+/** Ticks slower than this get as many for everything as if they were this fast, or nobody would see it happen. */
+const SLOWEST = 4;
+
+function windowAt(kind: Rehearsal['kind'], tick: number, step: number): WindowNow {
+  const ticks = (seconds: number): number => Math.round(seconds / Math.min(step, SLOWEST));
   const { start, length, period } = WINDOWS[kind];
-  // With slow ticks everything takes as many ticks as it needs to be seen.
-  const stretch = Math.max(1, (step * 5) / Math.max(length, 20));
-  const number = Math.floor(elapsed / (period * stretch));
-  const position = elapsed - number * period * stretch - start * stretch;
+  const position = (tick % ticks(period)) - ticks(start);
   return {
-    active: position >= 0 && position < Math.max(length * stretch, step),
-    opens: position < step,
-    number,
+    active: position >= 0 && position < Math.max(1, ticks(length)),
+    opens: position === 0,
+    number: Math.floor(tick / ticks(period)),
   };
 }
 

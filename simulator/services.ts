@@ -189,11 +189,15 @@ export function serviceProfiles(count: number): ServiceProfile[] {
   });
 }
 
+/** The quietest hour of the day, whatever the curve. */
+const QUIETEST = 4;
+const BUSIEST = { evening: 20, office: 13 } as const;
+
 /** How busy a time of the day is, from a fifth to 1. The day is counted in UTC, so that every machine has the same. */
 export function activity(curve: Curve, time: number): number {
   if (curve === 'flat') return 0.8;
-  const hour = (((time / 3_600_000) % 24) + 24) % 24;
-  const [busiest, width] = curve === 'evening' ? [20, 7] : [13, 5];
-  const distance = Math.abs(((hour - busiest + 36) % 24) - 12);
-  return 0.2 + 0.8 * Math.exp(-((distance / width) ** 2));
+  const rise = BUSIEST[curve] - QUIETEST;
+  const sinceQuietest = (((time / 3_600_000 - QUIETEST) % 24) + 24) % 24;
+  const progress = sinceQuietest < rise ? sinceQuietest / rise : (24 - sinceQuietest) / (24 - rise);
+  return 0.6 - 0.4 * Math.cos(Math.PI * progress);
 }

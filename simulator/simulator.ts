@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { decodeFrame } from '#lib/protocol/decode';
-import type { Catalog, UpdateFrame, ViewDefinition } from '#lib/protocol/frames';
+import type { Catalog, CatalogFrame, UpdateFrame, ViewDefinition } from '#lib/protocol/frames';
 import { readViewDefinition } from '#lib/view-definition';
 import type { WebSocket } from 'ws';
 import { createCatalog } from './catalog';
@@ -43,7 +43,7 @@ export class Simulator {
   readonly #table: Table;
   readonly #views: ViewPool;
   readonly #faults: Faults;
-  readonly #catalog: ReturnType<typeof createCatalog>;
+  readonly #catalog: Catalog;
   readonly #catalogText: string;
   readonly #sessions = new Set<Session>();
   readonly #events = new EventEmitter();
@@ -67,7 +67,11 @@ export class Simulator {
     this.#views = new ViewPool(this.#table);
     this.#faults = new Faults(this.#settings.rehearse, step);
     this.#catalog = createCatalog(this.#settings.name, this.#table);
-    this.#catalogText = JSON.stringify(this.#catalog);
+    this.#catalogText = JSON.stringify({
+      type: 'catalog',
+      profile: 1,
+      ...this.#catalog,
+    } satisfies CatalogFrame);
     this.#events.setMaxListeners(0);
     for (const rehearsal of this.#settings.rehearse) {
       if ('service' in rehearsal) this.#checkService('rehearse', rehearsal.service);

@@ -18,6 +18,9 @@ enum Purpose {
 
 const SLOT_PURPOSE = 8;
 
+/** Seconds until a connection's bandwidth is known; one tick where ticks are faster. */
+const UNMEASURED = 1;
+
 /**
  * The places where connections come and go. A slot belongs to a host and a service; in it one connection follows the
  * other, with a pause between them where the service is not constantly in use. Everything about a connection follows
@@ -36,7 +39,7 @@ export class Slots {
   readonly hostname: Int32Array;
   /** One bit per flag, in the order of `FLAGS`. */
   readonly flags: Uint8Array;
-  /** 1 where the connection began in this tick, so that nothing has been measured yet. */
+  /** 1 where the connection has just begun, so that nothing has been measured yet. */
   readonly isNew: Uint8Array;
   /** How much the slot's connections do compared with others of their service; 1 is the middle. */
   readonly weight: Float64Array;
@@ -86,6 +89,7 @@ export class Slots {
    * @param began told the slot of every connection that was not there before
    */
   advance(elapsed: number, step: number, began: (slot: number) => void): void {
+    const unmeasured = Math.min(step, UNMEASURED);
     let live = 0;
     for (let slot = 0; slot < this.count; slot++) {
       const position = elapsed + at(this.#phase, slot);
@@ -98,7 +102,7 @@ export class Slots {
         this.#begin(slot, generation);
         began(slot);
       }
-      this.isNew[slot] = age < step ? 1 : 0;
+      this.isNew[slot] = age < unmeasured ? 1 : 0;
       this.live[live++] = slot;
     }
     this.liveCount = live;

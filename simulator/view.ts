@@ -1,4 +1,4 @@
-import type { ViewDefinition } from '#lib/protocol/frames';
+import type { Row, UpdateFrame, ViewDefinition } from '#lib/protocol/frames';
 import { aggregate, type Group } from './aggregate';
 import { type Column, COLUMNS } from './columns';
 import { distributeOn } from './distributions';
@@ -13,7 +13,6 @@ export class View {
   readonly #columns: readonly Column[];
   readonly #properties: readonly Property[];
   readonly #filters: readonly Matcher[];
-  readonly #expand: boolean;
   #frame: { tick: number; data: Buffer } | undefined;
 
   /** @throws Refusal when the definition names something that is not on offer */
@@ -26,32 +25,35 @@ export class View {
     const properties = definition.distributions.map((distribution) => distributeOn(table, distribution));
     this.#properties = definition.expand ? properties : properties.slice(0, 1);
     this.#filters = definition.filters.map((filter) => filterBy(table, filter));
-    this.#expand = definition.expand;
   }
 
   /** The update frame of the table's current tick, as UTF-8 text. `time`: of the tick, in ms since the epoch. */
   frame(time: number): Buffer {
     const { tick } = this.#table;
-    if (this.#frame?.tick !== tick) this.#frame = { tick, data: Buffer.from(this.#write(time)) };
+    if (this.#frame?.tick !== tick) {
+      this.#frame = { tick, data: Buffer.from(JSON.stringify(this.#update(time))) };
+    }
     return this.#frame.data;
   }
 
-  /** Written by hand: for a large view twice as fast as building rows and having them written. */
-  #write(time: number): string {
+  #update(time: number): UpdateFrame {
     const { measures, groups } = aggregate(this.#table, this.#properties, this.#filters);
-    const columns = JSON.stringify(['name', ...this.#columns.map(({ info }) => info.column)]);
-    const rows = this.#rows(groups, measures, this.#expand ? this.#properties.length : 1);
-    return `{"type":"update","time":${time},"columns":${columns},"rows":${rows}}`;
+    return {
+      type: 'update',
+      time,
+      columns: ['name', ...this.#columns.map(({ info }) => info.column)],
+      rows: this.#rows(groups, measures, this.#properties.length),
+    };
   }
 
-  #rows(groups: readonly Group[], measures: Float64Array, depth: number): string {
-    let text = '[';
-    for (const group of groups) {
-      text += text.length > 1 ? `,[${JSON.stringify(group.name)}` : `[${JSON.stringify(group.name)}`;
-      for (const { read } of this.#columns) text += `,${String(read(measures, group.row))}`;
-      text += depth > 1 ? `,${this.#rows(group.children, measures, depth - 1)}]` : ']';
-    }
-    return `${text}]`;
+  /** Rows have children down to the last level, which is the first one when the view is not expanded. */
+  #rows(groups: readonly Group[], measures: Float64Array, depth: number): Row[] {
+    return groups.map((group) => {
+      const row: Row = [group.name];
+      for (const { read } of this.#columns) row.push(read(measures, group.row));
+      if (depth > 1) row.push(this.#rows(group.children, measures, depth - 1));
+      return row;
+    });
   }
 }
 

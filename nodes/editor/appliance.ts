@@ -1,3 +1,4 @@
+import { noteEmptyCredentials } from './empty-credentials';
 import { fieldText, showDefaults, trimField } from './fields';
 import { numberProblem, readNumber, upperBoundProblem } from './number-rule';
 import { isBlank } from './names';
@@ -99,7 +100,11 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   oneditprepare() {
     edited = this.id;
     addStyle();
+    noteEmptyCredentials(this, ['username'], ['password', 'token']);
     showDefaults(this, FORM, { auth: 'none', ...LIMITS });
+    // What is wrong must not stay out of sight.
+    const invalid = (this as { valid?: boolean }).valid === false;
+    $('.activelogic-limits').prop('open', invalid && urlProblem(this.url, text) === undefined);
     const url = $(`#${FORM}-url`);
     url
       .on('change keyup paste', () => $('.activelogic-tls').toggle(mayUseTls(fieldText(url))))

@@ -14,6 +14,7 @@ export function distributionList(
   element: JQuery,
   form: JQuery,
   items: readonly Distribution[],
+  changed: () => void,
 ): RowList<Distribution> {
   const list = addSuggestions(form, 'activelogic-distribution-names', DISTRIBUTION_NAMES);
   return rowList<Distribution>(element, {
@@ -21,11 +22,17 @@ export function distributionList(
     add: text('liveview:liveview.list.addDistribution'),
     rowName: 'liveview:liveview.list.level',
     height: 'auto',
+    changed,
     blank: () => ({ name: '' }),
     build(row, item) {
       row.addClass('activelogic-row');
       $('<span>', { class: 'activelogic-level', 'aria-hidden': 'true' }).appendTo(row);
-      const name = textField(row, { label: 'appliance:common.label.distribution', value: item.name, list });
+      const name = textField(row, {
+        label: 'appliance:common.label.distribution',
+        value: item.name,
+        list,
+        required: true,
+      });
       const arg = textField(row, { label: 'appliance:common.label.arg', value: item.arg ?? '' });
       return () => cleanDistribution(name(), arg());
     },

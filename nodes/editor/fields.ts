@@ -1,17 +1,25 @@
+import { isBlank } from './names';
 import { text } from './text';
 import type { Key } from './translate';
 
-/** A row's text field, with suggestions where `list` names some. */
+/** A row's text field, with suggestions where `list` names some; a required one is marked while it is blank. */
 export function textField(
   row: JQuery,
-  options: { label: Key; value: string; list?: string; placeholder?: boolean },
+  options: { label: Key; value: string; list?: string; required?: boolean },
 ): () => string {
   const label = text(options.label);
-  const input = $('<input>', { type: 'text', autocomplete: 'off', 'aria-label': label })
+  const input = $('<input>')
+    // Not as properties of the element's creation: there, jQuery UI takes `autocomplete` for a widget.
+    .attr({ type: 'text', autocomplete: 'off', 'aria-label': label })
     .attr(options.list === undefined ? {} : { list: options.list })
-    .attr(options.placeholder === false ? {} : { placeholder: label })
+    .attr('placeholder', label)
     .val(options.value)
     .appendTo(row);
+  if (options.required === true) {
+    const mark = (): void => void input.toggleClass('input-error', isBlank(fieldText(input)));
+    input.on('input change', mark);
+    mark();
+  }
   return () => fieldText(input);
 }
 

@@ -1,5 +1,5 @@
-/** The least height of a list, in pixels: a row and the button under it. */
-const LEAST = 150;
+/** The least height of a list with its button, in pixels: enough for a row of two lines and a half. */
+const LEAST = 200;
 
 /** Gives a list the height that the other visible rows of its form leave. */
 export function fillHeight(list: JQuery, rows: JQuery, available: number): void {

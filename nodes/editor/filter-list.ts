@@ -29,7 +29,12 @@ export function filterList(
     build(row, item) {
       const head = $('<div>', { class: 'activelogic-row' }).appendTo(row);
       const mode = modeField(head, item.mode);
-      const name = textField(head, { label: 'appliance:common.label.filter', value: item.name, list });
+      const name = textField(head, {
+        label: 'appliance:common.label.filter',
+        value: item.name,
+        list,
+        required: true,
+      });
       const arg = textField(head, { label: 'appliance:common.label.arg', value: item.arg ?? '' });
       const tail = $('<div>', { class: 'activelogic-row activelogic-filter-values' }).appendTo(row);
       $('<span>').text(text('liveview:liveview.list.isOneOf')).appendTo(tail);

@@ -35,15 +35,15 @@ let lists: {
   columns: RowList<string>;
 };
 
-/** The height that the form last had, for a tab that was hidden then. */
+/** The height that the form last had, for what changes later: the tab, or the rows of another list. */
 let height = 0;
 
 function resize(): void {
+  if (height === 0) return;
   const rows = $('#dialog-form > .form-row, #dialog-form > .activelogic-tab > .form-row');
   for (const id of ['filters', 'columns']) {
     const list = $(`#activelogic-liveview-${id}`);
-    if (list.is(':visible') || list.closest('.activelogic-tab').is(':visible'))
-      fillHeight(list, rows, height);
+    if (list.closest('.red-ui-editableList').is(':visible')) fillHeight(list, rows, height);
   }
 }
 
@@ -93,6 +93,7 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
   },
   oneditprepare() {
     addStyle();
+    height = 0;
     showDefaults(this, 'node-input', {
       expand: true,
       output: 'update',
@@ -107,6 +108,7 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
         $('#activelogic-liveview-distributions'),
         form,
         stored.distributions ?? [{ name: 'Local Host' }],
+        resize,
       ),
       filters: filterList($('#activelogic-liveview-filters'), form, stored.filters ?? []),
       columns: columnList($('#activelogic-liveview-columns'), form, stored.columns ?? []),

@@ -1,13 +1,8 @@
 /** The part of Node-RED's editor that the dialogs use; the published types lack what came after version 2. */
 import type editorClient from '@node-red/editor-client';
+import type { Validate } from './validator';
 
 type Properties = editorClient.NodeProperties;
-
-/** What a validator says: fine, or what is wrong. */
-export type Verdict = true | string | string[];
-
-/** Exactly two parameters: by their number Node-RED tells that the answer may be a text. */
-export type Validate<TNode> = (this: TNode, value: unknown, options: { label?: string }) => Verdict;
 
 interface PropertyDef<TValue, TNode> {
   value: TValue | '';

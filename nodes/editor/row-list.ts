@@ -12,6 +12,8 @@ interface RowListOptions<T> {
   rowName: Key;
   /** Called for each row whenever the order has changed. */
   number?: (row: JQuery, index: number) => void;
+  /** Called when rows came, went or moved. */
+  changed?: () => void;
   /** The text on the button that adds a row. */
   add: string;
   /** `auto`: as high as its rows; else the form's resize handler sets the height. */
@@ -33,6 +35,7 @@ export function rowList<T>(element: JQuery, options: RowListOptions<T>): RowList
       row.attr('aria-label', text(options.rowName, { row: index + 1 }));
       options.number?.(row, index);
     });
+    options.changed?.();
   };
   element.editableList<{ item?: T }>({
     sortable: true,
@@ -52,6 +55,8 @@ export function rowList<T>(element: JQuery, options: RowListOptions<T>): RowList
     'addItems',
     options.items.map((item) => ({ item })),
   );
+  // The list scrolls to each row added; a form that opens begins at the first.
+  setTimeout(() => element.closest('.red-ui-editableList-container').scrollTop(0), 0);
   return { read: () => rows().map((row) => (row.data(READER) as () => T)()) };
 }
 

@@ -1,10 +1,13 @@
 const ID = 'activelogic-style';
 
-/** Only the editor's own variables for colours, so that the rows follow its theme. */
+/**
+ * Only the editor's own variables for colours, so that the rows follow its theme. Long texts and rows have no width of
+ * their own (`width: 0`), because Node-RED does not let a dialog get narrower than what its form asks for at first.
+ */
 const CSS = `
 .activelogic-row { display: flex; gap: 6px; align-items: center; }
 .activelogic-row input[type='text'], .activelogic-row select { margin: 0; min-width: 0; }
-.activelogic-row > input[type='text'] { width: auto; flex: 1 1 0; }
+.activelogic-row > input[type='text'] { width: 0; flex: 1 1 0; }
 .activelogic-row > select { width: auto; flex: 0 0 auto; }
 .activelogic-level {
   flex: 0 0 auto; min-width: 20px; line-height: 20px; border-radius: 10px; text-align: center; font-size: 0.85em;
@@ -12,21 +15,25 @@ const CSS = `
 }
 .activelogic-filter-values { margin-top: 6px; align-items: flex-start; }
 .activelogic-filter-values > span { flex: 0 0 auto; line-height: 34px; }
+.activelogic-filter-values > button { margin-top: 7px; }
 .activelogic-values {
-  flex: 1 1 0; min-width: 0; display: grid; gap: 6px; align-items: center; justify-items: start;
+  flex: 1 1 0; min-width: 0; display: grid; gap: 6px; align-items: center;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 210px), 1fr));
 }
 .activelogic-value { display: flex; gap: 4px; align-items: center; width: 100%; min-width: 0; }
 .activelogic-value-field { flex: 1 1 0; min-width: 0; }
-.activelogic-hint { margin: 4px 0 0 105px; font-size: 0.9em; color: var(--red-ui-secondary-text-color); }
+.activelogic-hint { width: 0; min-width: calc(100% - 105px); margin: 4px 0 0 105px; font-size: 0.9em; color: var(--red-ui-secondary-text-color); }
 .activelogic-section { margin: 0 0 6px; color: var(--red-ui-form-text-color); }
-.activelogic-section + .activelogic-hint { margin: 0 0 6px; }
+.activelogic-section + .activelogic-hint { min-width: 100%; margin: 0 0 6px; }
+.red-ui-editor .form-row input.activelogic-check { width: auto; margin: 0 4px 0 0; vertical-align: middle; }
+.red-ui-editor .form-row label.activelogic-check-label { width: auto; margin: 0; vertical-align: middle; }
+.red-ui-editor .form-row input.activelogic-number { width: 90px; }
+.activelogic-check-label + .activelogic-hint { min-width: calc(100% - 20px); margin-left: 20px; }
 .activelogic-unit { margin-left: 6px; color: var(--red-ui-secondary-text-color); }
 .activelogic-limits { margin-bottom: 12px; color: var(--red-ui-form-text-color); }
 .activelogic-limits > summary { display: list-item; margin-bottom: 12px; cursor: pointer; }
 .activelogic-limits .form-row > label { width: 190px; }
-.activelogic-limits .form-row > input { width: 90px; }
-.activelogic-limits .activelogic-hint { margin-left: 195px; }
+.activelogic-limits > .activelogic-hint { min-width: 100%; margin: 0 0 12px; }
 `;
 
 /** Adds the forms' styles to the page, once for all sets of this package. */

@@ -18,4 +18,10 @@ export function addTabs(element: JQuery, shown: () => void, tabs: readonly Tab[]
   tabs.forEach(({ id, icon, label }, index) => {
     bar.addTab({ id, iconClass: icon, label }, index);
   });
+  // Node-RED's tabs only listen to the mouse, though they take the focus.
+  element.on('keydown', 'a', (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    bar.activateTab($(event.currentTarget as HTMLElement));
+  });
 }

@@ -1,4 +1,8 @@
-import type { Validate } from './red';
+/** What a validator says: fine, or what is wrong. */
+export type Verdict = true | string | string[];
+
+/** Exactly two parameters: by their number Node-RED tells that the answer may be a text. */
+export type Validate<TNode> = (this: TNode, value: unknown, options: { label?: string }) => Verdict;
 
 /** What is wrong with a value of `node`; nothing, a text, or a text for each entry that is wrong. */
 export type Problem<TNode> = (value: unknown, node: TNode) => string | readonly string[] | undefined;

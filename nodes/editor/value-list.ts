@@ -6,19 +6,14 @@ const READER = 'activelogicReader';
 
 /** The values of one filter: as many typed inputs as it has, beside each other where there is room. */
 export function valueList(place: JQuery, values: readonly TypedValue[]): () => TypedValue[] {
+  const add = iconButton('fa fa-plus', text('appliance:common.list.addAnotherValue')).appendTo(place);
   const grid = $('<div>', { class: 'activelogic-values' }).appendTo(place);
-  const add = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' })
-    .append($('<i>', { class: 'fa fa-plus' }), ' ', $('<span>').text(text('appliance:common.list.addValue')))
-    .appendTo(grid);
 
   const addValue = (value: TypedValue): JQuery => {
-    const cell = $('<div>', { class: 'activelogic-value' }).insertBefore(add);
+    const cell = $('<div>', { class: 'activelogic-value' }).appendTo(grid);
     const field = $('<div>', { class: 'activelogic-value-field' }).appendTo(cell);
     cell.data(READER, typedField(field, value, LITERAL_TYPES));
-    const label = text('appliance:common.list.removeValue');
-    $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' })
-      .attr({ 'aria-label': label, title: label })
-      .append($('<i>', { class: 'fa fa-remove' }))
+    iconButton('fa fa-remove', text('appliance:common.list.removeValue'))
       .on('click', () => {
         cell.remove();
         add.trigger('focus');
@@ -41,4 +36,10 @@ export function valueList(place: JQuery, values: readonly TypedValue[]): () => T
 
   for (const value of values) addValue(value);
   return read;
+}
+
+function iconButton(icon: string, label: string): JQuery {
+  return $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' })
+    .attr({ 'aria-label': label, title: label })
+    .append($('<i>', { class: icon }));
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Simulator } from '../../simulator';
 import { type Browser, startChromium } from '../support/chromium';
 import { Editor } from '../support/editor';
-import { NodeRed } from '../support/node-red';
+import { NodeRed } from '../support/node-red-process';
 
 /** For a person to look at. */
 const SCREENSHOTS = path.join(tmpdir(), 'activelogic-screenshots');

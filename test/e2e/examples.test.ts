@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readExample } from '../../scripts/demo/example';
 import { readManifest } from '../../scripts/demo/package';
 import { exampleNames } from '../support/examples';
-import type { FlowNode } from '../support/node-red';
+import type { FlowNode } from '../support/node-red-process';
 import { ROOT } from '../support/root';
 import { RunningExample } from '../support/running-example';
 

@@ -7,7 +7,7 @@ import type { Context } from 'mocha';
 import { readManifest } from '../../scripts/demo/package';
 import { Simulator } from '../../simulator';
 import { installCompatOrSkip, skip } from '../support/compat';
-import { type FlowNode, NodeRed, type NodeRedVersion, OWN_NODE_RED } from '../support/node-red';
+import { type FlowNode, NodeRed, type NodeRedVersion, OWN_NODE_RED } from '../support/node-red-process';
 import { exampleNames } from '../support/examples';
 import { ROOT } from '../support/root';
 

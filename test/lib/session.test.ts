@@ -26,10 +26,18 @@ class Watched {
       endpoint,
       VIEW,
       {
-        catalog: (catalog) => this.noted(() => (this.catalog = catalog)),
-        update: (update) => this.noted(() => this.updates.push(update)),
-        report: (error) => this.noted(() => this.reports.push(error)),
-        failed: (error) => this.noted(() => (this.failure = error)),
+        catalog: (catalog) => {
+          this.noted(() => (this.catalog = catalog));
+        },
+        update: (update) => {
+          this.noted(() => this.updates.push(update));
+        },
+        report: (error) => {
+          this.noted(() => this.reports.push(error));
+        },
+        failed: (error) => {
+          this.noted(() => (this.failure = error));
+        },
       },
       clock,
     );
@@ -83,7 +91,7 @@ describe('a session', () => {
     const { watched, peer } = await live();
     assert.deepEqual(peer.received, [{ type: 'view', ...VIEW }]);
     assert.deepEqual(watched.updates[0]?.items(), [{ name: '10.0.0.1', inbound: 1000, 'int.rtt': null }]);
-    assert.equal(watched.updates[0]?.received, clock.now());
+    assert.equal(watched.updates[0].received, clock.now());
     await watched.session.close();
     await peer.closed();
     assert.equal(peer.closeCode, 1000);

@@ -25,7 +25,7 @@ export function manualClock(): ManualClock {
   return {
     chance: 0.5,
     now: () => fake.now,
-    elapsed: () => fake.performance.now(),
+    elapsed: () => fake.now,
     setTimeout: (callback, ms) => fake.setTimeout(callback, ms),
     clearTimeout: (timer) => {
       fake.clearTimeout(timer as Parameters<typeof fake.clearTimeout>[0]);

@@ -1,107 +1,128 @@
-import { Child, describeEnding } from '../../scripts/demo/child';
-import {
-  editorUrl,
-  type FlowNode,
-  nodeRedArguments,
-  ownNodeRed,
-  writeUserDirectory,
-} from '../../scripts/demo/node-red';
-import { Comms } from './comms';
-import { freePort } from './free-port';
-import { installPacked } from './packed';
-import { Recorder } from './recorder';
-import { temporaryDirectory } from './temporary';
+import { EventEmitter, once } from 'node:events';
+import type { Node, NodeMessage, NodeStatus } from 'node-red';
+import helper from 'node-red-node-test-helper';
+import appliance from '../../dist/appliance';
+import catalog from '../../dist/catalog';
+import distribution from '../../dist/distribution';
+import filter from '../../dist/filter';
+import liveview from '../../dist/liveview';
 
-export type { FlowNode };
-
-/** Which Node-RED to start, and on what. */
-export interface NodeRedVersion {
-  /** Its start script. */
-  script: string;
-  /** The binary of Node.js. */
-  node: string;
+/** A set of Node-RED's own, which comes without types. */
+function coreSet(file: string): unknown {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a set is a CommonJS function
+  return require(`@node-red/nodes/core/${file}`) as unknown;
 }
 
-/** The development dependency, on the Node.js that runs the tests. */
-export const OWN_NODE_RED: NodeRedVersion = { script: ownNodeRed(), node: process.execPath };
+/** Node-RED's own hooks, of which its types know too little. */
+interface Hooks {
+  add(id: string, callback: (event: { node: { id: string }; error?: Error }) => void): void;
+  remove(id: string): void;
+}
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+export const { hooks } = require('@node-red/util') as { hooks: Hooks };
 
-/** A Node-RED in a process of its own, the packed package installed in a new user directory. */
-export class NodeRed {
-  /** The lines that it has printed. */
-  readonly log = new Recorder<string>();
-  readonly #editors: Comms[] = [];
+const SETS = [
+  appliance,
+  catalog,
+  distribution,
+  filter,
+  liveview,
+  coreSet('network/05-tls.js'),
+  coreSet('function/10-function.js'),
+  coreSet('sequence/17-split.js'),
+];
 
-  private constructor(
-    private readonly child: Child,
-    readonly userDirectory: string,
-    /** Of its editor and its admin API, with a slash at the end. */
-    readonly url: string,
-  ) {
-    child.onLine('stdout', (line) => {
-      this.log.add(line);
-    });
-    child.onLine('stderr', (line) => {
-      this.log.add(line);
+helper.init(require.resolve('node-red'));
+
+/** A node of a flow, as Node-RED stores it. */
+export type FlowNode = Record<string, unknown> & { id: string; type: string };
+
+/** A message as it arrives at the end of a test's flow. */
+export interface Arrival extends NodeMessage {
+  payload: unknown;
+  liveview: {
+    appliance: string;
+    distributions: { name: string; arg?: string }[];
+    filters: object[];
+    fields: Record<string, { unit?: string; title?: string }>;
+    sequence: number;
+    time?: number;
+    received: number;
+    skipped: number;
+  };
+  parts: { id: string; index: number; count: number };
+  error: { message: string; code?: string; source: { id: string } };
+}
+
+/** What arrives at a `helper` node, which ends a flow. */
+export class Sink {
+  readonly messages: Arrival[] = [];
+  private readonly arrivals = new EventEmitter();
+
+  constructor(id: string) {
+    getNode(id).on('input', (msg) => {
+      this.messages.push(msg as Arrival);
+      this.arrivals.emit('message');
     });
   }
 
-  /** Resolves when the flows have started. */
-  static async start(flows: readonly FlowNode[], version = OWN_NODE_RED): Promise<NodeRed> {
-    const userDirectory = temporaryDirectory();
-    const port = await freePort();
-    writeUserDirectory(userDirectory, { port, flows, logLevel: 'info' });
-    await installPacked(userDirectory);
-    const child = new Child('Node-RED', version.node, nodeRedArguments(version.script, userDirectory), {
-      cwd: userDirectory,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const nodeRed = new NodeRed(child, userDirectory, editorUrl(port));
-    const died = child.ended.then((ending) => {
-      throw new Error(`Node-RED has ended ${describeEnding(ending)}:\n${nodeRed.log.all.join('\n')}`);
-    });
-    const started = nodeRed.log.waitFor('started flows', (line) => line.endsWith('Started flows'), 90);
-    try {
-      await Promise.race([started, died]);
-    } catch (error) {
-      await nodeRed.stop();
-      throw error;
+  /** The n-th message, from 0, as soon as it is there. */
+  async message(index: number): Promise<Arrival> {
+    for (;;) {
+      const message = this.messages[index];
+      if (message) return message;
+      await once(this.arrivals, 'message');
     }
-    // From here on it may end: whoever needs it finds out.
-    died.catch(() => undefined);
-    return nodeRed;
+  }
+}
+
+/** The statuses that a node shows from now on. */
+export class StatusWatch {
+  readonly shown: { fill?: string; shape?: string; text?: string }[] = [];
+  private readonly events = new EventEmitter();
+
+  constructor(id: string) {
+    const node = getNode(id);
+    const show = node.status.bind(node);
+    node.status = (status: NodeStatus | string) => {
+      this.shown.push(status as object);
+      this.events.emit('status');
+      show(status);
+    };
   }
 
-  /** Asks the admin API. */
-  async request(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Response> {
-    const response = await fetch(this.url + path, { method, headers: { accept: 'application/json' } });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response;
+  /** Resolves as soon as such a status has been shown. */
+  async until(fill: string, shape: string, text = /(?:)/): Promise<string> {
+    for (;;) {
+      const found = this.shown.find(
+        (status) => status.fill === fill && status.shape === shape && text.test(status.text ?? ''),
+      );
+      if (found) return found.text ?? '';
+      await once(this.events, 'status');
+    }
   }
+}
 
-  /** Asks the admin API for something that it has as JSON. */
-  async get<T>(path: string): Promise<T> {
-    return (await (await this.request(path)).json()) as T;
-  }
+/** Node-RED takes a node of a tab that has no place there for a config node. */
+function place(node: FlowNode): FlowNode {
+  return 'z' in node ? { x: 0, y: 0, ...node } : node;
+}
 
-  /** Presses an inject node's button. */
-  async inject(id: string): Promise<void> {
-    await this.request(`inject/${id}`, 'POST');
-  }
+/** Starts flows in a Node-RED runtime; resolves when they have started. */
+export async function load(flow: FlowNode[], credentials: Record<string, object> = {}): Promise<void> {
+  await helper.load(SETS, flow.map(place), credentials);
+}
 
-  /** What an editor would be told from now on, and the statuses that nodes have. */
-  async comms(): Promise<Comms> {
-    const comms = await Comms.open(this.url);
-    this.#editors.push(comms);
-    return comms;
-  }
+/** Deploys other flows into the runtime that {@link load} has started. */
+export async function deploy(flow: FlowNode[], type: 'full' | 'nodes' | 'flows'): Promise<void> {
+  await helper.setFlows(flow.map(place), type);
+}
 
-  /** The lines of its log that tell of something wrong. */
-  complaints(): string[] {
-    return this.log.all.filter((line) => /\[(warn|error|fatal)\]|Error:/.test(line));
-  }
+/** Stops the flows. */
+export async function unload(): Promise<void> {
+  await helper.unload();
+}
 
-  async stop(): Promise<void> {
-    for (const editor of this.#editors) editor.close();
-    await this.child.end();
-  }
+export function getNode(id: string): Node {
+  return helper.getNode(id);
 }

@@ -3,7 +3,7 @@ import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
 import { readExample } from '../../scripts/demo/example';
 import { Simulator } from '../../simulator';
 import type { Comms } from './comms';
-import { type FlowNode, NodeRed } from './node-red';
+import { type FlowNode, NodeRed } from './node-red-process';
 import { Recorder } from './recorder';
 import { ROOT } from './root';
 

@@ -116,9 +116,6 @@ export interface ErrorFrame {
   fatal?: boolean;
 }
 
-/** What a system sends. */
-export type SystemFrame = CatalogFrame | UpdateFrame | ErrorFrame;
-
 /** Close codes of the profile's own, beside those of RFC 6455. */
 export const CLOSE_CODES = {
   normal: 1000,

@@ -1,0 +1,412 @@
+import assert from 'node:assert/strict';
+import type { LiveViewError } from '#lib/errors';
+import { Backoff } from '#lib/feed/backoff';
+import { FeedPool, type Subscription } from '#lib/feed/pool';
+import type { FeedState } from '#lib/feed/feed';
+import { viewKey } from '#lib/feed/view-key';
+import { ViewSwitch } from '#lib/feed/view-switch';
+import type { Update } from '#lib/items/update';
+import type { ViewDefinition } from '#lib/protocol/frames';
+import { createEndpoint, ENDPOINT_DEFAULTS } from '#lib/socket/endpoint';
+import { manualClock, type ManualClock } from '../support/clock';
+import { answer, type Peer, ScriptedSystem } from '../support/scripted-system';
+import { Signal } from '../support/signal';
+
+const RANGE = { min: 1000, max: 60_000 };
+
+function view(distribution: string): ViewDefinition {
+  return { distributions: [{ name: distribution }], filters: [], expand: true };
+}
+const HOSTS = view('Local Host');
+const SERVICES = view('Service');
+
+let system: ScriptedSystem;
+let clock: ManualClock;
+let pool: FeedPool;
+let log: string[];
+let changes: Signal;
+
+beforeEach(async () => {
+  changes = new Signal();
+  system = await ScriptedSystem.start();
+  clock = manualClock();
+  log = [];
+  pool = new FeedPool(
+    createEndpoint({ ...ENDPOINT_DEFAULTS, heartbeat: 0, url: system.url }),
+    RANGE,
+    {
+      lost: (error) => {
+        changes.after(() => log.push(`lost ${error.code}`));
+      },
+      back: () => {
+        changes.after(() => log.push('back'));
+      },
+    },
+    clock,
+  );
+});
+afterEach(async () => {
+  const closing = pool.close();
+  clock.tick(2000);
+  await closing;
+  await system.stop();
+  assert.equal(clock.pending(), 0, 'no timer is left');
+});
+
+/** Serves a client: catalogue, and an update of one item with the given name. */
+async function serve(peer: Peer, name: string): Promise<void> {
+  peer.catalog();
+  await peer.view();
+  peer.update([[name, 1, null]]);
+}
+
+/** A reader, and what it was told. */
+class Reader {
+  readonly states: string[] = [];
+  readonly names: string[] = [];
+  readonly subscription: Subscription;
+
+  constructor(definition: ViewDefinition) {
+    this.subscription = pool.subscribe(definition, {
+      state: (state) => {
+        changes.after(() => this.states.push(describeState(state)));
+      },
+      update: (update) => {
+        changes.after(() => this.names.push(nameOf(update)));
+      },
+      report: (error) => {
+        changes.after(() => this.states.push(error.code));
+      },
+    });
+  }
+}
+
+function describeState(state: FeedState): string {
+  return 'error' in state ? `${state.phase} ${state.error.code}` : state.phase;
+}
+
+function nameOf(update: Update): string {
+  return update.items()[0]?.name ?? 'none';
+}
+
+describe('backoff', () => {
+  it('spreads over all of a range that doubles up to its cap', () => {
+    const backoff = new Backoff(RANGE, clock);
+    clock.chance = 0.999;
+    const ceilings = Array.from({ length: 9 }, () => Math.round(backoff.next() / 999));
+    assert.deepEqual(ceilings, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    clock.chance = 0;
+    assert.equal(backoff.next(), 0);
+    backoff.reset();
+    clock.chance = 0.5;
+    assert.equal(backoff.next(), 500);
+  });
+});
+
+describe('the key of a view', () => {
+  const filter = { mode: 'include' as const, name: 'Host', values: ['a', 'b'] };
+  const other = { mode: 'exclude' as const, name: 'Service', values: [1] };
+
+  it('takes filters and their values as sets', () => {
+    const same = viewKey({ ...HOSTS, filters: [other, { ...filter, values: ['b', 'a', 'b'] }, other] });
+    assert.equal(viewKey({ ...HOSTS, filters: [filter, other] }), same);
+  });
+
+  it('tells everything else apart', () => {
+    const keys = [
+      HOSTS,
+      SERVICES,
+      { ...HOSTS, expand: false },
+      { ...HOSTS, columns: ['name'] },
+      { ...HOSTS, distributions: [{ name: 'Local Host', arg: 'x' }] },
+      { ...HOSTS, distributions: [...HOSTS.distributions, ...SERVICES.distributions] },
+      { ...HOSTS, distributions: [...SERVICES.distributions, ...HOSTS.distributions] },
+      { ...HOSTS, filters: [other] },
+      { ...HOSTS, filters: [{ ...other, values: ['1'] }] },
+      { ...HOSTS, filters: [{ ...other, mode: 'include' as const }] },
+    ].map(viewKey);
+    assert.equal(new Set(keys).size, keys.length);
+  });
+});
+
+describe('the pool', () => {
+  it('serves two readers of one view from one socket, each update parsed once', async () => {
+    const first = new Reader(HOSTS);
+    const second = new Reader({ ...HOSTS });
+    await serve(await system.peer(0), 'a');
+    await changes.until(() => second.names.length === 1);
+    assert.deepEqual([first.names, second.names, system.peers.length], [['a'], ['a'], 1]);
+    assert.deepEqual(first.states, ['live']);
+  });
+
+  it('opens another socket for another view', async () => {
+    new Reader(HOSTS);
+    new Reader(SERVICES);
+    const views = await Promise.all(
+      [0, 1].map(async (index) => {
+        const peer = await system.peer(index);
+        peer.catalog();
+        return (await peer.view()).distributions[0]?.name;
+      }),
+    );
+    assert.deepEqual(views.sort(), ['Local Host', 'Service']);
+  });
+
+  it('keeps the socket for a short grace when the last reader goes', async () => {
+    const first = new Reader(HOSTS);
+    const peer = await system.peer(0);
+    await serve(peer, 'a');
+    await changes.until(() => first.names.length === 1);
+    first.subscription.release('grace');
+    clock.tick(1990);
+    const second = new Reader(HOSTS);
+    clock.tick(1990);
+    peer.update([['b', 1, 1]]);
+    await changes.until(() => second.names.length === 1);
+    assert.deepEqual([system.peers.length, first.names], [1, ['a']]);
+    second.subscription.release('grace');
+    second.subscription.release('grace');
+    clock.tick(2000);
+    await peer.closed();
+  });
+
+  it('closes it at once when told so, but not while another reads', async () => {
+    const first = new Reader(HOSTS);
+    const second = new Reader(HOSTS);
+    const peer = await system.peer(0);
+    await serve(peer, 'a');
+    await changes.until(() => second.names.length === 1);
+    first.subscription.release('now');
+    peer.update([['b', 1, 1]]);
+    await changes.until(() => second.names.length === 2);
+    second.subscription.release('now');
+    await peer.closed();
+    assert.equal(peer.closeCode, 1000);
+  });
+
+  it('connects again after a loss, within a backoff step, and says each once', async () => {
+    const reader = new Reader(HOSTS);
+    const other = new Reader(SERVICES);
+    await serve(await system.peer(0), 'a');
+    await serve(await system.peer(1), 'b');
+    await changes.until(() => reader.names.length === 1 && other.names.length === 1);
+    for (const peer of system.peers) peer.socket.terminate();
+    await changes.until(() => [reader, other].every(({ states }) => states.includes('backoff lost')));
+    clock.tick(1000);
+    await serve(await system.peer(2), 'c');
+    await serve(await system.peer(3), 'd');
+    await changes.until(() => log.length === 2);
+    assert.deepEqual(log, ['lost lost', 'back']);
+    await changes.until(() => reader.names.length === 2);
+  });
+
+  it('asks again only at the longest delay where the credentials are refused', async () => {
+    system.upgrade = answer(401);
+    const reader = new Reader(HOSTS);
+    await changes.until(() => reader.states.includes('backoff unauthorized'));
+    system.upgrade = undefined;
+    clock.tick(59_990);
+    assert.equal(system.peers.length, 0);
+    clock.tick(10);
+    await serve(await system.peer(0), 'a');
+    await changes.until(() => reader.names.length === 1);
+  });
+
+  it('does not ask again for a refused view, until a new reader wants it', async () => {
+    const reader = new Reader(HOSTS);
+    (await system.peer(0)).socket.close(4400, 'no');
+    await changes.until(() => reader.states.includes('refused view-refused'));
+    assert.equal(clock.pending(), 0);
+    const second = new Reader(HOSTS);
+    await serve(await system.peer(1), 'a');
+    await changes.until(() => second.names.length === 1);
+    assert.deepEqual(log, [], 'a refused view is no lost appliance');
+  });
+
+  it('starts the backoff anew only after a stable period', async () => {
+    const delays: number[] = [];
+    const setTimeout = clock.setTimeout.bind(clock);
+    clock.setTimeout = (callback, ms) => {
+      // The deadlines are all longer.
+      if (ms < ENDPOINT_DEFAULTS.handshakeTimeout * 1000) delays.push(ms);
+      return setTimeout(callback, ms);
+    };
+    const reader = new Reader(HOSTS);
+    for (const [index, liveFor] of [0, 9990, 10_000].entries()) {
+      const peer = await system.peer(index);
+      await serve(peer, 'a');
+      await changes.until(() => reader.names.length === index + 1);
+      clock.tick(liveFor);
+      peer.socket.terminate();
+      await changes.until(
+        () => reader.states.filter((state) => state === 'backoff lost').length === index + 1,
+      );
+      clock.tick(1000);
+    }
+    assert.deepEqual(delays, [500, 1000, 500]);
+  });
+
+  it('fetches the catalogue from a view that is up, without another socket', async () => {
+    const reader = new Reader(HOSTS);
+    await serve(await system.peer(0), 'a');
+    await changes.until(() => reader.names.length === 1);
+    assert.equal((await pool.catalog()).system.name, 'scripted');
+    assert.equal(system.peers.length, 1);
+  });
+
+  it('fetches it with one short socket otherwise, however many ask', async () => {
+    const both = Promise.all([pool.catalog(), pool.catalog()]);
+    const peer = await system.peer(0);
+    peer.catalog();
+    assert.deepEqual(
+      (await both).map(({ services }) => services.length),
+      [2, 2],
+    );
+    await peer.closed();
+    assert.deepEqual([system.peers.length, peer.received], [1, []]);
+  });
+
+  it('says why it could not be fetched, and tries anew for the next who asks', async () => {
+    system.upgrade = answer(404);
+    await assert.rejects(pool.catalog(), { code: 'wrong-path' });
+    system.upgrade = undefined;
+    const again = pool.catalog();
+    (await system.peer(0)).catalog();
+    await again;
+  });
+
+  it('ends everything at once, also what is on its way', async () => {
+    system.upgrade = () => undefined;
+    new Reader(HOSTS);
+    const catalog = assert.rejects(pool.catalog(), { code: 'closed' });
+    await pool.close();
+    await catalog;
+    assert.throws(() => new Reader(HOSTS), { code: 'closed' });
+    await assert.rejects(pool.catalog(), { code: 'closed' });
+  });
+});
+
+describe('the view switch', () => {
+  let shown: string[];
+  let states: string[];
+  let views: ViewSwitch;
+
+  beforeEach(() => {
+    shown = [];
+    states = [];
+    views = new ViewSwitch(pool, {
+      update: (update, definition) => {
+        changes.after(() => shown.push(`${definition.distributions[0]?.name ?? ''}: ${nameOf(update)}`));
+      },
+      state: (state) => {
+        changes.after(() => states.push(describeState(state)));
+      },
+      report: (error: LiveViewError) => {
+        changes.after(() => states.push(error.code));
+      },
+    });
+  });
+
+  async function showHosts(): Promise<Peer> {
+    const opened = views.open(HOSTS);
+    const peer = await system.peer(system.peers.length);
+    await serve(peer, 'a');
+    await opened;
+    return peer;
+  }
+
+  it('changes the view without a gap: the new one delivers before the old one goes', async () => {
+    const old = await showHosts();
+    const changed = views.open(SERVICES);
+    const next = await system.peer(1);
+    next.catalog();
+    await next.view();
+    old.update([['still', 1, 1]]);
+    await changes.until(() => shown.length === 2);
+    assert.equal(old.closeCode, undefined);
+    next.update([['new', 1, 1]]);
+    await changed;
+    await old.closed();
+    assert.deepEqual(shown, ['Local Host: a', 'Local Host: still', 'Service: new']);
+    assert.equal(system.open, 1);
+  });
+
+  it('keeps the old view when the new one is refused, and says why', async () => {
+    const old = await showHosts();
+    const refused = assert.rejects(views.open(view('Nonsense')), {
+      code: 'view-refused',
+      message: /no Nonsense/,
+    });
+    const next = await system.peer(1);
+    next.catalog();
+    await next.view();
+    next.send({ type: 'error', code: 'unknown-distribution', message: 'no Nonsense', fatal: true });
+    next.socket.close(4400);
+    await refused;
+    old.update([['still', 1, 1]]);
+    await changes.until(() => shown.length === 2);
+    assert.deepEqual(states, ['connecting', 'live']);
+  });
+
+  it('keeps the old view when the system takes no more', async () => {
+    const old = await showHosts();
+    system.upgrade = answer(503);
+    await assert.rejects(views.open(SERVICES), { code: 'too-many-views' });
+    old.update([['still', 1, 1]]);
+    await changes.until(() => shown.length === 2);
+  });
+
+  it('does nothing for the view that it shows', async () => {
+    await showHosts();
+    await views.open({ ...HOSTS });
+    assert.equal(system.peers.length, 1);
+  });
+
+  it('lets the newest of several requests win', async () => {
+    await showHosts();
+    system.onPeer = (peer) => {
+      peer.catalog();
+      void peer.view().then((frame) => {
+        peer.update([[`of ${frame.distributions[0]?.name ?? ''}`, 1, 1]]);
+      });
+    };
+    const overtaken = views.open(SERVICES);
+    const newest = views.open(view('NetObject Level'));
+    await Promise.all([overtaken, newest]);
+    await changes.until(() => shown.length > 1);
+    assert.deepEqual(shown, ['Local Host: a', 'NetObject Level: of NetObject Level']);
+  });
+
+  it('comes back to the old view when that is asked for again before the new one delivered', async () => {
+    await showHosts();
+    const overtaken = views.open(SERVICES);
+    await views.open(HOSTS);
+    await overtaken;
+    assert.equal(shown.length, 1);
+  });
+
+  it('says why the first view was refused, and tries it again when asked to', async () => {
+    const refused = assert.rejects(views.open(HOSTS), { code: 'view-refused' });
+    (await system.peer(0)).socket.close(4400, 'no');
+    await refused;
+    assert.deepEqual(states, ['connecting', 'refused view-refused']);
+    const again = views.open(HOSTS);
+    await serve(await system.peer(1), 'a');
+    await again;
+    assert.deepEqual(shown, ['Local Host: a']);
+  });
+
+  it('takes over the newest update of a view that others show already', async () => {
+    const other = new Reader(SERVICES);
+    await serve(await system.peer(0), 's');
+    await changes.until(() => other.names.length === 1);
+    await views.open(SERVICES);
+    assert.deepEqual(shown, ['Service: s']);
+  });
+
+  it('settles what is on its way when it is closed', async () => {
+    const opened = views.open(HOSTS);
+    views.close('now');
+    await opened;
+  });
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { Simulator } from 'node-red-contrib-activelogic/simulator';
+
+const root = path.join(__dirname, '..', '..');
+/** Inside the package, so that the example finds it by its name. */
+const folder = path.join(root, 'dist', '.readme');
+const file = path.join(folder, 'example.ts');
+const URL_IN_README = 'ws://localhost:8000/view';
+
+describe('the README', () => {
+  let simulator: Simulator;
+
+  before(async () => {
+    simulator = new Simulator({ port: 0, interval: 0.05, hosts: 300, services: 2 });
+    const url = await simulator.start();
+    const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+    const [, example = ''] = /this program is run by .*?```ts\n(.*?)```/s.exec(readme) ?? [];
+    assert(example.includes(URL_IN_README));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, example.replace(URL_IN_README, url));
+  });
+  after(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await simulator.stop();
+  });
+
+  it('has the vendor’s example in TypeScript, which keeps to the types', () => {
+    const tsc = require.resolve('typescript/bin/tsc');
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      '--module',
+      'node16',
+      '--target',
+      'es2022',
+      '--types',
+      'node',
+    ];
+    execFileSync(process.execPath, [tsc, '--ignoreConfig', ...options, file], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+  }).timeout(60_000);
+
+  it('has the vendor’s example in TypeScript, which shows update after update', async () => {
+    const example = spawn(process.execPath, ['--import', 'tsx', file], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let lines = 0;
+    for await (const line of createInterface(example.stdout)) {
+      assert.match(line, /^10\.0\.0\.249 (\d+|null) (\d+|null)$/);
+      if (++lines === 3) break;
+    }
+    example.kill();
+    await once(example, 'exit');
+    assert.equal(lines, 3);
+  }).timeout(60_000);
+});

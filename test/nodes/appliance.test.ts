@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
+import net from 'node:net';
+import { Simulator, type SimulatorOptions } from 'node-red-contrib-activelogic/simulator';
+import { Certificates } from '../support/certificates';
+import { type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
+
+describe('activelogic-appliance', () => {
+  let simulator: Simulator | undefined;
+  afterEach(async () => {
+    await unload();
+    await simulator?.stop();
+    simulator = undefined;
+    for (const name of ['ACTIVELOGIC_HOST', 'ACTIVELOGIC_BEAT', 'ws_proxy', 'http_proxy', 'no_proxy'])
+      Reflect.deleteProperty(process.env, name);
+  });
+
+  async function serve(options: SimulatorOptions = {}): Promise<string> {
+    simulator = new Simulator({ port: 0, interval: 0, hosts: 5, services: 2, ...options });
+    return simulator.start();
+  }
+
+  function flow(appliance: object, ...more: FlowNode[]): FlowNode[] {
+    return [
+      { id: 'tab', type: 'tab' },
+      { id: 'box', type: 'activelogic-appliance', name: '', ...appliance },
+      {
+        id: 'live',
+        type: 'activelogic-liveview',
+        z: 'tab',
+        appliance: 'box',
+        distributions: [{ name: 'Service' }],
+        wires: [['out']],
+      },
+      { id: 'out', type: 'helper', z: 'tab', wires: [] },
+      ...more,
+    ];
+  }
+
+  async function delivers(appliance: object, credentials?: object, ...more: FlowNode[]): Promise<string> {
+    await load(flow(appliance, ...more), credentials ? { box: credentials } : {});
+    return (await new Sink('out').message(0)).liveview.appliance;
+  }
+
+  async function fails(appliance: object, credentials?: object, ...more: FlowNode[]): Promise<string> {
+    await load(flow(appliance, ...more), credentials ? { box: credentials } : {});
+    return new StatusWatch('live').until('red', 'dot');
+  }
+
+  it('is named by its host where it has no name', async () => {
+    const url = await serve();
+    assert.equal(await delivers({ url }), new URL(url).host);
+  });
+
+  it('takes ${VAR} inside the URL and for numbers', async () => {
+    const url = new URL(await serve());
+    process.env.ACTIVELOGIC_HOST = url.host;
+    process.env.ACTIVELOGIC_BEAT = '5';
+    await delivers({ url: 'ws://${ACTIVELOGIC_HOST}/view', heartbeat: '${ACTIVELOGIC_BEAT}' });
+  });
+
+  it('sends basic credentials', async () => {
+    const url = await serve({ credentials: { user: 'operator', password: 'p:ss' } });
+    await delivers({ url, auth: 'basic' }, { username: 'operator', password: 'p:ss' });
+  });
+
+  it('sends a bearer token', async () => {
+    const url = await serve({ credentials: { token: 'abc' } });
+    await delivers({ url, auth: 'bearer' }, { token: 'abc' });
+  });
+
+  it('shows that credentials are refused', async () => {
+    const url = await serve({ credentials: { token: 'abc' } });
+    assert.match(await fails({ url, auth: 'bearer' }, { token: 'wrong' }), /credentials \(401\)/);
+  });
+
+  const wrong: [object, RegExp][] = [
+    [{ url: 'http://localhost' }, /The URL http:\/\/localhost is not/],
+    [{ url: 'ws://${NOT_SET}/view' }, /url: the variable NOT_SET is not set/],
+    [
+      { url: 'ws://localhost', heartbeat: 'often' },
+      /heartbeat must be a number of at least 0, but is "often"/,
+    ],
+    [{ url: 'ws://localhost', staleAfter: -1 }, /staleAfter must be a number of at least 0, but is -1/],
+    [
+      { url: 'ws://localhost', reconnectMin: 5, reconnectMax: '2' },
+      /reconnectMax must be a number of at least 5, but is "2"/,
+    ],
+    [{ url: 'ws://localhost', maxPayload: 0 }, /maxPayload must be/],
+    [{ url: 'wss://localhost', tls: 'gone' }, /TLS configuration is missing/],
+  ];
+  for (const [appliance, expected] of wrong) {
+    it(`says what is wrong with ${JSON.stringify(appliance)}`, async () => {
+      assert.match(await fails(appliance), expected);
+    });
+  }
+
+  it('logs one warning when the system is lost and one information when it is back', async () => {
+    const url = await serve();
+    await load(flow({ url, reconnectMin: 0.02, reconnectMax: 0.02 }));
+    const node = getNode('box');
+    const log: string[] = [];
+    const back = new Promise<void>((resolve) => {
+      node.warn = (text: unknown) => void log.push(`warn ${String(text)}`);
+      node.log = (text: unknown) => {
+        log.push(`log ${String(text)}`);
+        resolve();
+      };
+    });
+    await new Sink('out').message(0);
+    simulator?.refuse(503);
+    simulator?.terminateAll();
+    // Many attempts, one warning.
+    await simulator?.waitForUpgrades(6);
+    simulator?.accept();
+    await back;
+    assert.equal(log.length, 2, log.join('\n'));
+    assert.match(log[0] ?? '', /^warn .*lost/);
+    assert.match(log[1] ?? '', /^log .*is back/);
+  });
+
+  describe('with TLS', () => {
+    const certificates = new Certificates();
+    after(() => {
+      certificates.remove();
+    });
+
+    function tlsNode(more: object): FlowNode {
+      return { id: 'tls', type: 'tls-config', cert: '', key: '', ca: '', verifyservercert: true, ...more };
+    }
+
+    it('trusts the CA of the core tls-config node', async () => {
+      const identity = certificates.selfSigned('localhost');
+      const url = (await serve({ tls: identity })).replace('127.0.0.1', 'localhost');
+      await delivers({ url, tls: 'tls' }, undefined, tlsNode({ ca: certificates.files('localhost').cert }));
+    });
+
+    it('is refused without it, with the reason in the status', async () => {
+      const url = (await serve({ tls: certificates.selfSigned('localhost') })).replace(
+        '127.0.0.1',
+        'localhost',
+      );
+      await load(flow({ url }));
+      assert.match(await new StatusWatch('live').until('red', 'ring'), /TLS .* self-signed certificate/);
+    });
+
+    it('heeds the node’s choice not to verify', async () => {
+      const url = await serve({ tls: certificates.selfSigned('other.example') });
+      await delivers({ url, tls: 'tls' }, undefined, tlsNode({ verifyservercert: false }));
+    });
+  });
+
+  describe('with a proxy in the environment', () => {
+    let proxy: http.Server;
+    let tunnels: string[];
+
+    beforeEach(async () => {
+      tunnels = [];
+      proxy = http.createServer();
+      proxy.on('connect', (request: http.IncomingMessage, socket: net.Socket) => {
+        tunnels.push(request.url ?? '');
+        const { hostname, port } = new URL(`http://${request.url ?? ''}`);
+        const onward = net.connect(Number(port), hostname, () => {
+          socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+          onward.pipe(socket).pipe(onward);
+        });
+        for (const end of [socket, onward]) end.on('error', () => void (socket.destroy(), onward.destroy()));
+      });
+      proxy.listen(0, '127.0.0.1');
+      await once(proxy, 'listening');
+    });
+    afterEach(() => proxy.close());
+
+    function address(): string {
+      return `http://127.0.0.1:${(proxy.address() as net.AddressInfo).port}`;
+    }
+
+    for (const name of ['ws_proxy', 'http_proxy']) {
+      it(`goes through ${name}`, async () => {
+        process.env[name] = address();
+        const url = await serve();
+        await delivers({ url });
+        assert.deepEqual(tunnels, [new URL(url).host]);
+      });
+    }
+
+    it('does not where no_proxy names the host', async () => {
+      process.env.http_proxy = address();
+      process.env.no_proxy = '127.0.0.1';
+      await delivers({ url: await serve() });
+      assert.deepEqual(tunnels, []);
+    });
+  });
+});

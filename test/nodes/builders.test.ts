@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import { Simulator } from 'node-red-contrib-activelogic/simulator';
+import { deploy, type FlowNode, getNode, load, Sink, unload } from '../support/node-red';
+
+describe('activelogic-distribution and activelogic-filter', () => {
+  let simulator: Simulator;
+
+  beforeEach(async () => {
+    simulator = new Simulator({ port: 0, interval: 0, hosts: 6, services: 4 });
+    await simulator.start();
+  });
+  afterEach(async () => {
+    await unload();
+    await simulator.stop();
+    delete process.env.ACTIVELOGIC_TEST;
+  });
+
+  function node(id: string, type: string, wires: string[], more: object = {}): FlowNode {
+    return { id, type, z: 'tab', wires: [wires], ...more };
+  }
+
+  function distribution(id: string, name: string, wires: string[], more: object = {}): FlowNode {
+    return node(id, 'activelogic-distribution', wires, { distribution: name, arg: '', ...more });
+  }
+
+  function filter(id: string, wires: string[], more: object): FlowNode {
+    return node(id, 'activelogic-filter', wires, { mode: 'include', arg: '', ...more });
+  }
+
+  function flow(...nodes: FlowNode[]): FlowNode[] {
+    return [
+      { id: 'tab', type: 'tab', env: [{ name: 'LEVEL', value: 'Service', type: 'str' }] },
+      { id: 'box', type: 'activelogic-appliance', name: 'Box', url: simulator.url },
+      node('live', 'activelogic-liveview', ['out'], {
+        appliance: 'box',
+        distributions: [{ name: 'Subscriber' }],
+        autostart: true,
+      }),
+      node('out', 'helper', []),
+      node('end', 'helper', []),
+      node('catch', 'catch', ['failures']),
+      node('failures', 'helper', []),
+      ...nodes,
+    ];
+  }
+
+  const CHAIN = {
+    distributions: [{ name: 'Local Host' }, { name: 'Service' }],
+    filters: [{ mode: 'include', name: 'Host', values: ['10.0.0.0/8'] }],
+    expand: true,
+  };
+
+  function chain(): FlowNode[] {
+    return [
+      distribution('d1', 'Local Host', ['d2']),
+      distribution('d2', 'Service', ['f']),
+      filter('f', ['live'], { filter: 'Host', values: [{ v: '10.0.0.0/8', vt: 'str' }] }),
+    ];
+  }
+
+  describe('a chain in front of a liveview node', () => {
+    it('opens exactly its view at deploy, with nothing in front of it and no second socket', async () => {
+      await load(flow(...chain()));
+      const message = await new Sink('out').message(0);
+      assert.deepEqual(message.liveview.distributions, CHAIN.distributions);
+      assert.deepEqual(simulator.openViews(), [CHAIN]);
+      assert.deepEqual([simulator.connectionCount, simulator.upgradeCount], [1, 1]);
+    });
+
+    it('waits for a message where something is wired into it and autostart is off', async () => {
+      const nodes = flow(
+        ...chain(),
+        node('inject', 'helper', ['d1']),
+        node('other', 'activelogic-liveview', ['end'], {
+          appliance: 'box',
+          distributions: [{ name: 'Plan' }],
+        }),
+      );
+      await load(nodes.map((entry) => (entry.id === 'live' ? { ...entry, autostart: false } : entry)));
+      await new Sink('end').message(0);
+      assert.deepEqual(
+        simulator.openViews().map(({ distributions }) => distributions),
+        [[{ name: 'Plan' }]],
+      );
+      const out = new Sink('out');
+      getNode('d1').receive({});
+      assert.deepEqual((await out.message(0)).liveview.distributions, CHAIN.distributions);
+    });
+
+    it('changes the view by another message, without a gap', async () => {
+      await load(
+        flow(
+          distribution('d', '${msg}', ['live']),
+          filter('f', ['live'], { filter: 'Service', values: [{ v: 'service', vt: 'msg' }] }),
+          node('inject', 'helper', ['d', 'f']),
+        ),
+      );
+      const out = new Sink('out');
+      assert.deepEqual((await out.message(0)).topic, 'Subscriber');
+      getNode('f').receive({ service: simulator.catalog.services.slice(0, 2) });
+      const second = await out.message(1);
+      assert.deepEqual(second.liveview.filters, [
+        { mode: 'include', name: 'Service', values: simulator.catalog.services.slice(0, 2) },
+      ]);
+      await simulator.waitForConnections(1);
+    });
+
+    it('gives its view to a liveview node that a deploy of modified nodes makes anew', async () => {
+      await load(flow(...chain()));
+      await new Sink('out').message(0);
+      const changed = flow(...chain()).map((entry) =>
+        entry.id === 'live' ? { ...entry, name: 'anew' } : entry,
+      );
+      await deploy(changed, 'nodes');
+      const message = await new Sink('out').message(0);
+      assert.deepEqual([message.topic, message.liveview.distributions], ['anew', CHAIN.distributions]);
+      assert.equal(simulator.upgradeCount, 1);
+    });
+  });
+
+  describe('in a subflow', () => {
+    const INSIDE = 'activelogic-distribution';
+
+    function withSubflow(instanceFed: boolean, inputWired: boolean): FlowNode[] {
+      return [
+        ...flow(),
+        {
+          id: 'sub',
+          type: 'subflow',
+          name: 'sub',
+          in: [{ x: 0, y: 0, wires: inputWired ? [{ id: 'inner' }] : [] }],
+          out: [{ x: 0, y: 0, wires: [{ id: 'inner', port: 0 }] }],
+        },
+        { id: 'inner', type: INSIDE, z: 'sub', distribution: 'Service', arg: '', wires: [[]] },
+        node('instance', 'subflow:sub', ['live']),
+        ...(instanceFed ? [node('inject', 'helper', ['instance'])] : []),
+      ];
+    }
+
+    it('starts the chain where nothing is wired into it', async () => {
+      await load(withSubflow(true, false));
+      assert.equal((await new Sink('out').message(0)).topic, 'Service');
+    });
+
+    it('starts it where the subflow’s input is wired to it, but nothing to the subflow', async () => {
+      await load(withSubflow(false, true));
+      assert.equal((await new Sink('out').message(0)).topic, 'Service');
+    });
+
+    it('waits where something can come through the subflow’s input', async () => {
+      await load(withSubflow(true, true));
+      assert.equal((await new Sink('out').message(0)).topic, 'Subscriber');
+    });
+  });
+
+  describe('a part', () => {
+    async function build(part: FlowNode, message: Record<string, unknown> = {}): Promise<Sink> {
+      await load(flow(part, node('inject', 'helper', ['part'])));
+      const end = new Sink('end');
+      getNode('part').receive(message);
+      return end;
+    }
+
+    it('is added behind what msg.view has, and the rest of the message stays', async () => {
+      const view = { distributions: [{ name: 'Plan' }], expand: false };
+      const end = await build(distribution('part', 'Service', ['end']), { view, payload: 1 });
+      const message = await end.message(0);
+      assert.deepEqual(message.view, {
+        distributions: [{ name: 'Plan' }, { name: 'Service' }],
+        expand: false,
+      });
+      assert.equal(message.payload, 1);
+    });
+
+    it('takes ${VAR}, alone or inside text, of the flow and the environment', async () => {
+      process.env.ACTIVELOGIC_TEST = 'Cell';
+      const end = await build(
+        distribution('part', '${LEVEL}', ['end'], { arg: 'PSM/${ACTIVELOGIC_TEST}/x' }),
+      );
+      assert.deepEqual((await end.message(0)).view, {
+        distributions: [{ name: 'Service', arg: 'PSM/Cell/x' }],
+      });
+    });
+
+    it('has values of every type; a list adds all its elements', async () => {
+      process.env.ACTIVELOGIC_TEST = 'from env';
+      const values = [
+        { v: 'text', vt: 'str' },
+        { v: '5', vt: 'num' },
+        { v: 'true', vt: 'bool' },
+        { v: 'payload.list', vt: 'msg' },
+        { v: 'ACTIVELOGIC_TEST', vt: 'env' },
+        { v: '"a" & "b"', vt: 'jsonata' },
+        { v: 'kept', vt: 'flow' },
+        { v: 'kept', vt: 'global' },
+      ];
+      await load(
+        flow(
+          filter('part', ['end'], { mode: 'exclude', filter: 'Flags', arg: 'X', values }),
+          node('inject', 'helper', ['part']),
+        ),
+      );
+      const { flow: flowContext, global: globalContext } = getNode('part').context();
+      flowContext.set('kept', ['f1', 'f2']);
+      globalContext.set('kept', 'g');
+      const end = new Sink('end');
+      getNode('part').receive({ payload: { list: ['one', 'two'] } });
+      const expected = ['text', 5, true, 'one', 'two', 'from env', 'ab', 'f1', 'f2', 'g'];
+      assert.deepEqual((await end.message(0)).view, {
+        filters: [{ mode: 'exclude', name: 'Flags', values: expected, arg: 'X' }],
+      });
+    });
+
+    const wrong: [string, FlowNode, Record<string, unknown>, RegExp][] = [
+      ['a distribution without a name', distribution('part', '', ['end']), {}, /distribution must be a name/],
+      [
+        'a variable that is not set',
+        distribution('part', 'a ${NOT_SET}', ['end']),
+        {},
+        /distribution: the variable NOT_SET is not set/,
+      ],
+      [
+        'an argument that is not set',
+        distribution('part', 'a', ['end'], { arg: '${NOT_SET}' }),
+        {},
+        /arg: the variable NOT_SET/,
+      ],
+      [
+        'a value that resolves to nothing',
+        filter('part', ['end'], {
+          filter: 'Host',
+          values: [
+            { v: 'ok', vt: 'str' },
+            { v: 'payload.host', vt: 'msg' },
+          ],
+        }),
+        { payload: {} },
+        /values\[1\]: msg\.payload\.host has no value/,
+      ],
+      [
+        'a value of a variable that is not set',
+        filter('part', ['end'], { filter: 'Host', values: [{ v: 'NOT_SET', vt: 'env' }] }),
+        {},
+        /values\[0\]: env\.NOT_SET has no value/,
+      ],
+      [
+        'an empty list',
+        filter('part', ['end'], { filter: 'Host', values: [{ v: 'l', vt: 'msg' }] }),
+        { l: [] },
+        /msg\.l has no value/,
+      ],
+      [
+        'no values',
+        filter('part', ['end'], { filter: 'Host', values: [] }),
+        {},
+        /values must have at least one/,
+      ],
+      [
+        'a value of another type',
+        filter('part', ['end'], { filter: 'Host', values: [{ v: 'payload', vt: 'msg' }] }),
+        { payload: [{ a: 1 }] },
+        /values\[0\]\[0\] must be text, a number or true or false, but is \{"a":1\}/,
+      ],
+      [
+        'a view that is none',
+        distribution('part', 'a', ['end']),
+        { view: 'x' },
+        /msg\.view must be an object, but is "x"/,
+      ],
+      [
+        'distributions that are no list',
+        distribution('part', 'a', ['end']),
+        { view: { distributions: 5 } },
+        /msg\.view\.distributions must be a list, but is 5/,
+      ],
+    ];
+    for (const [what, part, message, expected] of wrong) {
+      it(`with ${what} is an error, and the message goes no further`, async () => {
+        const end = await build(part, message);
+        assert.match((await new Sink('failures').message(0)).error.message, expected);
+        assert.equal(end.messages.length, 0);
+      });
+    }
+  });
+});

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A certificate with its key, PEM. */
+export interface Identity {
+  cert: string;
+  key: string;
+}
+
+/** Real certificates, made by openssl in a folder of their own. */
+export class Certificates {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'activelogic-certificates-'));
+
+  /** A certificate that signs itself: for a server (its names), or as a CA for others. */
+  selfSigned(name: string, names = `DNS:${name}`): Identity {
+    const { key, cert } = this.files(name);
+    this.openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      `/CN=${name}`,
+      '-addext',
+      `subjectAltName=${names}`,
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    );
+    return this.read(name);
+  }
+
+  /** A server's certificate, signed by a CA that {@link selfSigned} has made. */
+  signed(name: string, ca: string, names: string): Identity {
+    const { key, cert } = this.files(name);
+    const request = path.join(this.folder, `${name}.csr`);
+    const extensions = path.join(this.folder, `${name}.ext`);
+    writeFileSync(extensions, `subjectAltName=${names}\n`);
+    this.openssl(
+      'req',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-subj',
+      `/CN=${name}`,
+      '-keyout',
+      key,
+      '-out',
+      request,
+    );
+    this.openssl(
+      'x509',
+      '-req',
+      '-in',
+      request,
+      '-CA',
+      this.files(ca).cert,
+      '-CAkey',
+      this.files(ca).key,
+      '-CAcreateserial',
+      '-days',
+      '2',
+      '-extfile',
+      extensions,
+      '-out',
+      cert,
+    );
+    return this.read(name);
+  }
+
+  /** Where a certificate and its key are. */
+  files(name: string): { key: string; cert: string } {
+    return { key: path.join(this.folder, `${name}.key`), cert: path.join(this.folder, `${name}.crt`) };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private read(name: string): Identity {
+    const { key, cert } = this.files(name);
+    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  }
+
+  private openssl(...args: string[]): void {
+    execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  }
+}

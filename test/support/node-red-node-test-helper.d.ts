@@ -1,0 +1,15 @@
+/** The part of the helper that the tests use; it comes without types. */
+declare module 'node-red-node-test-helper' {
+  import type { Node } from 'node-red';
+
+  const helper: {
+    init(runtimePath: string): void;
+    load(sets: unknown[], flow: object[], credentials?: object): Promise<void>;
+    setFlows(flow: object[], type: 'full' | 'flows' | 'nodes', credentials?: object): Promise<void>;
+    unload(): Promise<void>;
+    getNode(id: string): Node;
+    startServer(): Promise<void>;
+    stopServer(): Promise<void>;
+  };
+  export = helper;
+}
