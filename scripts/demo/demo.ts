@@ -57,7 +57,8 @@ export class Demo {
     const directory = mkdtempSync(path.join(tmpdir(), 'activelogic-demo-'));
     this.#directory = directory;
     this.#print('Installing the package for a new Node-RED …');
-    writeUserDirectory(directory, port, readExample(this.root, 'first-liveview', simulatorPort));
+    const flows = readExample(this.root, 'first-liveview', simulatorPort);
+    writeUserDirectory(directory, { port, flows, logLevel: 'warn' });
     await this.#install(directory);
     const simulator = await this.#startSimulator();
     const nodeRed = this.#start('Node-RED', nodeRedArguments(ownNodeRed(), directory), 'inherit');
