@@ -48,9 +48,11 @@ describe('in the editor', function () {
     await page.locator('#node-input-btn-appliance-add').click();
     await page.locator('#node-config-input-name').fill('Test');
     await page.locator('#node-config-input-url').fill(simulator.url);
+    await editor.settled();
     await screenshot('2-appliance');
     await page.locator('#node-config-dialog-ok').click();
     await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
+    await editor.settled();
     await screenshot('3-liveview');
     assert.equal(await page.locator('#node-input-appliance option:checked').textContent(), 'Test');
     await page.locator('#node-dialog-ok').click();
@@ -79,6 +81,7 @@ describe('in the editor', function () {
       const node = await editor.addNode(type, { x: 200, y: 220 + 80 * index });
       await editor.open(node);
       await page.locator('#node-input-name').fill(`My ${type}`);
+      await editor.settled();
       await page.screenshot({ path: path.join(SCREENSHOTS, `5-${type}.png`) });
       await page.locator('#node-dialog-ok').click();
       await page.locator('#node-input-name').waitFor({ state: 'detached' });

@@ -25,6 +25,12 @@ export class Editor {
     await this.page.locator('#node-dialog-ok').waitFor();
   }
 
+  /** Resolves when the dialogs have slid to where they stay. */
+  async settled(): Promise<void> {
+    const dialog = await this.page.locator('.red-ui-tray').last().elementHandle();
+    await dialog.waitForElementState('stable');
+  }
+
   /** Draws a wire from the first output of one node to the input of another. */
   async wire(from: Locator, to: Locator): Promise<void> {
     const output = from.locator('.red-ui-flow-port-output .red-ui-flow-port');
