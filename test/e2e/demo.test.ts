@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Child, type Ending } from '../../scripts/demo/child';
 import type { FlowNode } from '../../scripts/demo/node-red';
 import { HOST, portProblem } from '../../scripts/demo/ports';
+import { atEnd } from '../support/at-end';
 import { Comms } from '../support/comms';
 import { skip } from '../support/compat';
 import { freePort } from '../support/free-port';
@@ -25,6 +26,10 @@ class DemoProcess {
       cwd,
       env: { ...process.env, TMPDIR: this.temporary, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    // A signal that lets it end its own processes.
+    atEnd(() => {
+      this.child.signal('SIGTERM');
     });
     for (const output of ['stdout', 'stderr'] as const) {
       this.child.onLine(output, (line) => {

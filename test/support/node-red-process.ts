@@ -6,6 +6,7 @@ import {
   ownNodeRed,
   writeUserDirectory,
 } from '../../scripts/demo/node-red';
+import { atEnd } from './at-end';
 import { Comms } from './comms';
 import { freePort } from './free-port';
 import { installPacked } from './packed';
@@ -54,6 +55,9 @@ export class NodeRed {
     const child = new Child('Node-RED', version.node, nodeRedArguments(version.script, userDirectory), {
       cwd: userDirectory,
       stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    atEnd(() => {
+      child.kill();
     });
     const nodeRed = new NodeRed(child, userDirectory, editorUrl(port));
     const died = child.ended.then((ending) => {
