@@ -8,15 +8,15 @@ import { argument, name, readChoice } from './lib/view-definition';
 
 interface FilterConfig extends NodeDef {
   mode?: unknown;
-  filter?: string;
-  arg?: string;
+  filter?: unknown;
+  arg?: unknown;
   values?: TypedValue[];
 }
 
 export = function register(RED: NodeAPI): void {
   function Filter(this: Node, config: FilterConfig): void {
     RED.nodes.createNode(this, config);
-    const expand = (field: string, value = ''): string => expandVariables(RED, this, field, value);
+    const expand = (field: string, value: unknown): string => expandVariables(RED, this, field, value ?? '');
     onInput(RED, this, async (msg: BuilderMessage) => {
       extendView(msg, 'filters', {
         mode: readChoice(config.mode ?? 'include', 'mode', FILTER_MODES),

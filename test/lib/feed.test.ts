@@ -396,6 +396,40 @@ describe('the view switch', () => {
     assert.deepEqual(shown, ['Local Host: a']);
   });
 
+  it('says that the system is back also where the lost view has made way for another', async () => {
+    const peer = await showHosts();
+    peer.socket.close(1012);
+    await changes.until(() => log.length === 1);
+    const changed = views.open(SERVICES);
+    await serve(await system.peer(1), 'b');
+    await changed;
+    assert.deepEqual(log, ['lost ended', 'back']);
+  });
+
+  it('does not hold a refusal against the view that has delivered since', async () => {
+    system.upgrade = answer(503);
+    await assert.rejects(views.open(HOSTS), { code: 'too-many-views' });
+    await assert.rejects(views.open(HOSTS), { code: 'too-many-views' }, 'it waits for the next attempt');
+    system.upgrade = undefined;
+    clock.tick(1000);
+    await serve(await system.peer(0), 'a');
+    await changes.until(() => shown.length === 1);
+    await views.open(HOSTS);
+  });
+
+  it('reports once that a view which has delivered is refused when it comes back', async () => {
+    const peer = await showHosts();
+    peer.socket.close(1012);
+    await changes.until(() => states.includes('backoff ended'));
+    clock.tick(1000);
+    const again = await system.peer(1);
+    again.catalog();
+    await again.view();
+    again.socket.close(4400, 'gone');
+    await changes.until(() => states.includes('refused view-refused'));
+    assert.deepEqual(states.slice(-2), ['refused view-refused', 'view-refused']);
+  });
+
   it('takes over the newest update of a view that others show already', async () => {
     const other = new Reader(SERVICES);
     await serve(await system.peer(0), 's');

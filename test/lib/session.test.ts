@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { once } from 'node:events';
+import { inspect } from 'node:util';
 import type { LiveViewError } from '#lib/errors';
 import type { Update } from '#lib/items/update';
 import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
@@ -368,6 +369,24 @@ describe('an endpoint', () => {
     assert.throws(make({ tls: { ca: '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----' } }), {
       code: 'invalid-tls',
     });
+  });
+
+  it('does not show the password of a URL that it refuses, or of the proxy’s', () => {
+    const refusal = (): unknown => {
+      try {
+        return createEndpoint({ ...ENDPOINT_DEFAULTS, url });
+      } catch (error) {
+        return error;
+      }
+    };
+    let url = 'ws://user:secret@no host/view';
+    assert.doesNotMatch(inspect(refusal()), /secret/);
+    url = 'ws://localhost/view';
+    process.env.ws_proxy = 'http://user:secret@no proxy:1';
+    const refused = inspect(refusal());
+    delete process.env.ws_proxy;
+    assert.match(refused, /invalid-proxy/);
+    assert.doesNotMatch(refused, /secret/);
   });
 
   it('refuses a token that no header can carry, and does not show it', () => {

@@ -85,14 +85,19 @@ function parseUrl(value: string): URL {
   let url: URL;
   try {
     url = new URL(value);
-  } catch (cause) {
-    throw new LiveViewError('invalid-url', { value }, { cause });
+  } catch {
+    // The cause would carry the whole URL into a log, and a URL may carry a password.
+    throw invalidUrl(value);
   }
   // A fragment never travels; a URL that has one is a slip of the pen.
   if (!['ws:', 'wss:'].includes(url.protocol) || url.hostname === '' || url.hash !== '') {
-    throw new LiveViewError('invalid-url', { value });
+    throw invalidUrl(value);
   }
   return url;
+}
+
+function invalidUrl(value: string): LiveViewError {
+  return new LiveViewError('invalid-url', { value: value.replace(/^(.*\/\/)?.*@/s, '$1***@') });
 }
 
 /** Certificates and keys are read here, once: a bad one is found now, and no attempt to connect reads them again. */
@@ -113,7 +118,8 @@ function proxy({ url, proxyMode }: EndpointOptions): { agent?: Agent } {
     const agent = proxyAgent(url, proxyMode);
     return agent ? { agent } : {};
   } catch (cause) {
-    throw new LiveViewError('invalid-proxy', { reason: messageOf(cause) }, { cause });
+    // Without the cause: it would carry the proxy's URL, and that may carry a password.
+    throw new LiveViewError('invalid-proxy', { reason: messageOf(cause) });
   }
 }
 
