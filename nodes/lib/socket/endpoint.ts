@@ -54,7 +54,10 @@ export interface Endpoint {
   readonly host: string;
   readonly path: string;
   /** Options for `tls.connect`, and the proxy's agent, if any. */
-  readonly socketOptions: Omit<TlsOptions, 'ca' | 'cert' | 'key' | 'passphrase'> & { agent?: Agent };
+  readonly socketOptions: Omit<TlsOptions, 'ca' | 'cert' | 'key' | 'passphrase'> & {
+    agent?: Agent;
+    autoSelectFamily: boolean;
+  };
   readonly headers: Record<string, string>;
   readonly handshakeTimeout: number;
   readonly heartbeat: number;
@@ -72,7 +75,12 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     url: options.url,
     host: url.host,
     path: url.pathname,
-    socketOptions: { ...(url.protocol === 'wss:' ? trust(options.tls ?? true) : {}), ...proxy(options) },
+    socketOptions: {
+      // Node.js 18 tries one address only by default, and `localhost` may name two.
+      autoSelectFamily: true,
+      ...(url.protocol === 'wss:' ? trust(options.tls ?? true) : {}),
+      ...proxy(options),
+    },
     headers: options.credentials ? { Authorization: authorization(options.credentials) } : {},
     handshakeTimeout: options.handshakeTimeout * 1000,
     heartbeat: options.heartbeat * 1000,
@@ -101,7 +109,7 @@ function invalidUrl(value: string): LiveViewError {
 }
 
 /** Certificates and keys are read here, once: a bad one is found now, and no attempt to connect reads them again. */
-function trust(tls: TlsOptions | true): Endpoint['socketOptions'] {
+function trust(tls: TlsOptions | true): TlsOptions {
   const { ca, cert, key, passphrase, ...rest } = tls === true ? {} : tls;
   if (rest.secureContext) return rest;
   try {
