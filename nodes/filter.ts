@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { type BuilderMessage, extendView, onInput } from './glue/builder';
 import { startChain } from './glue/chain';
-import { readTypedValues, type TypedValue } from './glue/typed-values';
+import { readTypedValues } from './glue/typed-values';
 import { expandVariables } from './glue/variables';
 import { FILTER_MODES } from './lib/protocol/frames';
 import { argument, name, readChoice } from './lib/view-definition';
@@ -10,7 +10,7 @@ interface FilterConfig extends NodeDef {
   mode?: unknown;
   filter?: unknown;
   arg?: unknown;
-  values?: TypedValue[];
+  values?: unknown;
 }
 
 export = function register(RED: NodeAPI): void {

@@ -103,6 +103,17 @@ describe('backoff', () => {
   });
 });
 
+describe('backoff from 0', () => {
+  it('grows all the same: a system that is away is not asked without a pause', () => {
+    const fixed = { ...manualClock(), random: () => 1 };
+    const backoff = new Backoff({ min: 0, max: 60_000 }, fixed);
+    const delays = Array.from({ length: 14 }, () => backoff.next());
+    assert.deepEqual([delays[1], delays[5], delays[13]], [20, 320, 60_000]);
+    const none = new Backoff({ min: 0, max: 0 }, fixed);
+    assert(none.next() > 0 && none.longest() > 0);
+  });
+});
+
 describe('the key of a view', () => {
   const filter = { mode: 'include' as const, name: 'Host', values: ['a', 'b'] };
   const other = { mode: 'exclude' as const, name: 'Service', values: [1] };

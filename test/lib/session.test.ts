@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { constants } from 'node:buffer';
 import net from 'node:net';
 import { once } from 'node:events';
 import { inspect } from 'node:util';
@@ -369,6 +370,13 @@ describe('an endpoint', () => {
     assert.throws(make({ tls: { ca: '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----' } }), {
       code: 'invalid-tls',
     });
+  });
+
+  it('has a limit for frames that holds, however large it is meant to be', () => {
+    for (const maxPayload of [600, 2048, 4096]) {
+      const endpoint = createEndpoint({ ...ENDPOINT_DEFAULTS, url: 'ws://localhost', maxPayload });
+      assert.equal(endpoint.maxPayload, constants.MAX_STRING_LENGTH);
+    }
   });
 
   it('does not show the password of a URL that it refuses, or of the proxy’s', () => {

@@ -292,6 +292,42 @@ describe('activelogic-distribution and activelogic-filter', () => {
         /values\[0\]\[0\] must be text, a number or true or false, but is \{"a":1\}/,
       ],
       [
+        'values that are no list',
+        filter('part', ['end'], { filter: 'Host', values: 'x' }),
+        {},
+        /values must be a list, but is "x"/,
+      ],
+      [
+        'a value that is none',
+        filter('part', ['end'], { filter: 'Host', values: [null] }),
+        {},
+        /values\[0\] must be an object, but is null/,
+      ],
+      [
+        'a number that is empty',
+        filter('part', ['end'], { filter: 'Host', values: [{ v: '', vt: 'num' }] }),
+        {},
+        /values\[0\]: num has no value/,
+      ],
+      [
+        'a number that is none',
+        filter('part', ['end'], { filter: 'Host', values: [{ v: 'many', vt: 'num' }] }),
+        {},
+        /values\[0\] must be text, a number .* but is "many"/,
+      ],
+      [
+        'an expression that fails',
+        filter('part', ['end'], { filter: 'Host', values: [{ v: '$nope(', vt: 'jsonata' }] }),
+        {},
+        /values\[0\]: jsonata\.\$nope\( cannot be read: .*expression/,
+      ],
+      [
+        'a property path that is none',
+        filter('part', ['end'], { filter: 'Host', values: [{ v: 'a..b', vt: 'msg' }] }),
+        {},
+        /values\[0\]: msg\.a\.\.b cannot be read: .*position 2/,
+      ],
+      [
         'a view that is none',
         distribution('part', 'a', ['end']),
         { view: 'x' },

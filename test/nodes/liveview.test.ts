@@ -206,6 +206,13 @@ describe('activelogic-liveview', () => {
       assert.deepEqual(message.payload, []);
     });
 
+    it('waits an interval out that is longer than a timer of Node’s can be', async () => {
+      const { out } = await first({ interval: 3_000_000 });
+      simulator.tick();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.equal(out.messages.length, 1);
+    });
+
     it('is at most one message per interval, the newest, and counts what it left out', async () => {
       await load(flow(liveview('fast', {}), liveview('slow', { interval: 0.5 })));
       const fast = new Sink('fast-out');

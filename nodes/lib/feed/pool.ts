@@ -142,7 +142,7 @@ export class FeedPool {
 
   /** A lost view that nobody waits for any more: with it the last thing may be gone that kept the system from being back. */
   private forgetLost(entry: Entry): void {
-    if (!this.lost.delete(entry) || this.lost.size > 0) return;
+    if (!this.lost.delete(entry) || this.lost.size > 0 || this.closed) return;
     if ([...this.entries.values()].some(({ feed }) => feed.state.phase === 'live')) this.listener.back();
   }
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { X509Certificate } from 'node:crypto';
 import { type Agent, validateHeaderValue } from 'node:http';
 import { createSecureContext, type SecureContext } from 'node:tls';
@@ -67,6 +68,8 @@ export interface Endpoint {
 }
 
 const MIB = 1024 * 1024;
+/** A text frame becomes one string, and a longer one there cannot be; for ws, 2 GiB and more would be no limit at all. */
+const LARGEST_FRAME = constants.MAX_STRING_LENGTH;
 
 /** @throws LiveViewError `invalid-url`, `invalid-tls`, `invalid-credentials` or `invalid-proxy` */
 export function createEndpoint(options: EndpointOptions): Endpoint {
@@ -85,7 +88,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     handshakeTimeout: options.handshakeTimeout * 1000,
     heartbeat: options.heartbeat * 1000,
     staleAfter: options.staleAfter * 1000,
-    maxPayload: Math.round(options.maxPayload * MIB),
+    maxPayload: Math.min(Math.round(options.maxPayload * MIB), LARGEST_FRAME),
   };
 }
 
