@@ -76,7 +76,8 @@ export class Demo {
   }
 
   async #end(): Promise<void> {
-    await Promise.all(this.#children.map((child) => child.end()));
+    // The last first: to Node-RED a simulator that goes before it is an appliance that is lost, and worth a warning.
+    for (const child of [...this.#children].reverse()) await child.end();
     this.#removeDirectory();
   }
 
