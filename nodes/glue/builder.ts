@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Distribution, Filter } from '../lib/protocol/frames';
 import { invalid } from '../lib/view-definition';
+import { StatusLine } from './status';
 import { failure } from './text';
 
 export interface BuilderMessage extends NodeMessage {
@@ -9,19 +10,23 @@ export interface BuilderMessage extends NodeMessage {
 
 /** What every builder node does with a message: add its part and pass it on, or fail with the reason. */
 export function onInput(RED: NodeAPI, node: Node, addPart: (msg: BuilderMessage) => Promise<void>): void {
+  const status = new StatusLine(RED, node);
   node.on('input', (msg, send, done) => {
     addPart(msg).then(
       () => {
-        node.status({});
+        status.clear();
         send(msg);
         done();
       },
       (error: unknown) => {
         const failed = failure(RED, error);
-        node.status({ fill: 'red', shape: 'dot', text: failed.message });
+        status.refused(failed.message);
         done(failed);
       },
     );
+  });
+  node.on('close', () => {
+    status.stop();
   });
 }
 

@@ -15,7 +15,9 @@ const INTERVAL = 1000;
  */
 export class StatusLine {
   private readonly pacer: Pacer<NodeStatus>;
-  private last = '';
+  /** What the editor shows of a node that has said nothing yet. */
+  private last = '{}';
+  private stopped = false;
 
   constructor(
     private readonly RED: NodeAPI,
@@ -61,15 +63,20 @@ export class StatusLine {
   }
 
   clear(): void {
-    this.pacer.offer({});
+    this.offer({});
   }
 
-  /** No status after this: the node is gone. */
+  /** No status after this: the node is gone, and another may have its id. */
   stop(): void {
+    this.stopped = true;
     this.pacer.stop();
   }
 
   private show(fill: 'green' | 'yellow' | 'red', shape: 'dot' | 'ring', statusText: string): void {
-    this.pacer.offer({ fill, shape, text: statusText });
+    this.offer({ fill, shape, text: statusText });
+  }
+
+  private offer(status: NodeStatus): void {
+    if (!this.stopped) this.pacer.offer(status);
   }
 }

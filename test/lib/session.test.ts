@@ -167,6 +167,27 @@ describe('a session', () => {
     assert.equal((await watched.failed()).code, 'view-refused');
   });
 
+  it('gives that error as the reason also where a ping becomes due before the end', async () => {
+    const { watched, peer } = await live({ heartbeat: 0.5 });
+    peer.socket.pause();
+    peer.send({ type: 'error', code: 'busy', message: 'wait' });
+    peer.send({ type: 'error', code: 'bad-value', message: 'm', fatal: true });
+    await watched.until(() => watched.reports[0]);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.tick(2_000);
+    assert.equal((await watched.failed()).code, 'view-refused');
+    peer.socket.resume();
+  });
+
+  it('does not take a fatal error that it does not know for a refusal of the view', async () => {
+    const { watched, peer } = await live();
+    peer.send({ type: 'error', code: 'overheated', message: 'a fan is broken', fatal: true });
+    peer.socket.close(1011);
+    const failure = await watched.failed();
+    assert.match(failure.message, /a fan is broken \(overheated\)/);
+    assert.equal(retryAfter(failure), 'backoff');
+  });
+
   it('reports an error that is not fatal, and goes on', async () => {
     const { watched, peer } = await live();
     peer.send({ type: 'error', code: 'busy', message: 'slow down' });
@@ -314,6 +335,15 @@ describe('a session', () => {
     const watched = watch();
     await watched.session.close();
     assert.equal(watched.failure, undefined);
+    assert.equal(clock.pending(), 0);
+  });
+
+  it('can be closed after its end, and leaves no timer', async () => {
+    const { watched, peer } = await live();
+    peer.socket.close(1011);
+    await watched.failed();
+    await watched.session.close();
+    await watched.session.close();
     assert.equal(clock.pending(), 0);
   });
 

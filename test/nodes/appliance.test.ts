@@ -199,6 +199,30 @@ describe('activelogic-appliance', () => {
       });
     }
 
+    it('leaves no connection to a proxy that does not answer', async () => {
+      const silent = new Set<net.Socket>();
+      const given = new Promise<void>((resolve) => {
+        let all = 0;
+        proxy.removeAllListeners('connect').on('connect', (_request, socket: net.Socket) => {
+          silent.add(socket);
+          socket.on('error', () => undefined).on('end', () => silent.delete(socket));
+          socket.resume();
+          if (++all === 4) resolve();
+        });
+      });
+      process.env.http_proxy = address();
+      await load(
+        flow({ url: await serve(), handshakeTimeout: 0.05, reconnectMin: 0.02, reconnectMax: 0.02 }),
+      );
+      await given;
+      await unload();
+      for (let turn = 0; turn < 50 && silent.size > 0; turn++)
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      const left = silent.size;
+      for (const socket of silent) socket.destroy();
+      assert.equal(left, 0);
+    });
+
     it('does not where no_proxy names the host', async () => {
       process.env.http_proxy = address();
       process.env.no_proxy = '127.0.0.1';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Simulator } from 'node-red-contrib-activelogic/simulator';
-import { deploy, type FlowNode, getNode, load, Sink, unload } from '../support/node-red';
+import { deploy, type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
 
 describe('activelogic-distribution and activelogic-filter', () => {
   let simulator: Simulator;
@@ -233,6 +233,25 @@ describe('activelogic-distribution and activelogic-filter', () => {
       assert.deepEqual((await end.message(0)).view, {
         filters: [{ mode: 'exclude', name: 'Flags', values: expected, arg: 'X' }],
       });
+    });
+
+    it('shows a failure, and nothing more often than once a second or without a change', async () => {
+      await load(
+        flow(
+          filter('part', ['end'], { filter: 'Host', values: [{ v: 'host', vt: 'msg' }] }),
+          node('inject', 'helper', ['part']),
+        ),
+      );
+      const status = new StatusWatch('part');
+      const failures = new Sink('failures');
+      const end = new Sink('end');
+      for (let count = 0; count < 5; count++) getNode('part').receive({ host: 'a' });
+      await end.message(4);
+      assert.deepEqual(status.shown, []);
+      for (let count = 0; count < 5; count++) getNode('part').receive({});
+      await failures.message(4);
+      await status.until('red', 'dot', /values\[0\]: msg\.host has no value/);
+      assert.equal(status.shown.length, 1);
     });
 
     const wrong: [string, FlowNode, Record<string, unknown>, RegExp][] = [

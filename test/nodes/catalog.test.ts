@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Simulator } from 'node-red-contrib-activelogic/simulator';
-import { type FlowNode, getNode, load, Sink, unload } from '../support/node-red';
+import { type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
 
 describe('activelogic-catalog', () => {
   let simulator: Simulator;
@@ -68,6 +68,18 @@ describe('activelogic-catalog', () => {
     simulator.accept();
     getNode('catalog').receive({});
     await new Sink('out').message(0);
+  });
+
+  it('shows nothing any more when it is gone: the next node has its id', async () => {
+    simulator.refuse('silence');
+    await load(flow());
+    const status = new StatusWatch('catalog');
+    getNode('catalog').receive({});
+    await simulator.waitForUpgrades(1);
+    await status.until('yellow', 'ring');
+    await unload();
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    assert.equal(status.shown.length, 1);
   });
 
   it('says that no appliance is selected', async () => {

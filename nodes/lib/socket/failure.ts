@@ -61,10 +61,15 @@ function fromFatalFrame(host: string, frame: ErrorFrame): LiveViewError {
   switch (frame.code) {
     case 'busy':
       return new LiveViewError('too-many-views', { host, status: frame.message });
-    case 'internal':
-      return fromErrorFrame(host, frame);
-    default:
+    case 'unknown-distribution':
+    case 'unknown-filter':
+    case 'unknown-column':
+    case 'bad-value':
+    case 'bad-frame':
       return refused(host, frame);
+    // `internal`, or a code that this version does not know: no reason to give the view up.
+    default:
+      return fromErrorFrame(host, frame);
   }
 }
 

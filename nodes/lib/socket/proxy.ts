@@ -1,4 +1,5 @@
-import type { Agent } from 'node:http';
+import type { Agent, ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 
@@ -12,7 +13,32 @@ export type ProxyMode = 'strict' | 'legacy';
 /** An agent that reaches the URL through the proxy that the environment names for it, if it names one. */
 export function proxyAgent(url: string, mode: ProxyMode = 'strict'): Agent | undefined {
   const proxy = mode === 'legacy' ? legacyProxy(url, process.env) : strictProxy(url);
-  return proxy === '' ? undefined : new HttpsProxyAgent(withHttp(proxy));
+  return proxy === '' ? undefined : new ProxyAgent(withHttp(proxy));
+}
+
+type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
+
+/**
+ * Takes the connection to the proxy down with an attempt that is given up before the proxy has answered: the agent
+ * keeps it to itself until then, so that nobody else can, and a silent proxy would collect them.
+ */
+class ProxyAgent extends HttpsProxyAgent<string> {
+  override async connect(request: ClientRequest, options: ConnectOptions): Promise<Socket> {
+    const attempt = new AbortController();
+    const giveUp = (): void => {
+      attempt.abort();
+    };
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- a request without a socket tells its end by this alone
+    request.once('abort', giveUp);
+    if (request.destroyed) giveUp();
+    try {
+      // An agent of its own, as the signal is for this socket only; Node.js takes one for any socket.
+      const agent = new HttpsProxyAgent(this.proxy, { signal: attempt.signal });
+      return await agent.connect(request, options);
+    } finally {
+      request.off('abort', giveUp);
+    }
+  }
 }
 
 /** `ws_proxy` and `wss_proxy` are rare: a WebSocket starts as HTTP, so the variables for HTTP are meant for it too. */

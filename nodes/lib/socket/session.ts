@@ -169,6 +169,7 @@ export class Session {
     // The system closes now, and its close code says more; if it does not, this side does.
     this.fatal = frame;
     this.stage.clear();
+    this.heartbeat.clear();
     this.shut();
   }
 
@@ -211,6 +212,7 @@ export class Session {
   }
 
   private shut(): void {
+    if (this.socket.readyState === WebSocket.CLOSED) return;
     this.closing.set(CLOSE_TIMEOUT);
     // Before the upgrade ws gives the attempt up with an `error` event, which the listener above takes.
     this.socket.close(CLOSE_CODES.normal);
