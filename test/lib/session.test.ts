@@ -3,7 +3,7 @@ import { constants } from 'node:buffer';
 import net from 'node:net';
 import { once } from 'node:events';
 import { inspect } from 'node:util';
-import type { LiveViewError } from '#lib/errors';
+import { LiveViewError } from '#lib/errors';
 import type { Update } from '#lib/items/update';
 import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
 import { createEndpoint, type Endpoint, ENDPOINT_DEFAULTS, type EndpointOptions } from '#lib/socket/endpoint';
@@ -400,6 +400,15 @@ describe('an endpoint', () => {
     assert.throws(make({ tls: { ca: '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----' } }), {
       code: 'invalid-tls',
     });
+  });
+
+  it('refuses a duration that is none', () => {
+    for (const heartbeat of [NaN, -1, '5', undefined] as number[]) {
+      assert.throws(
+        () => createEndpoint({ ...ENDPOINT_DEFAULTS, url: 'ws://localhost', heartbeat }),
+        new LiveViewError('invalid-number', { field: 'heartbeat', minimum: 0, value: String(heartbeat) }),
+      );
+    }
   });
 
   it('has a limit for frames that holds, however large it is meant to be', () => {

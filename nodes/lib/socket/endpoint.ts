@@ -71,9 +71,15 @@ const MIB = 1024 * 1024;
 /** A text frame becomes one string, and a longer one there cannot be; for ws, 2 GiB and more would be no limit at all. */
 const LARGEST_FRAME = constants.MAX_STRING_LENGTH;
 
-/** @throws LiveViewError `invalid-url`, `invalid-tls`, `invalid-credentials` or `invalid-proxy` */
+/** @throws LiveViewError `invalid-url`, `invalid-number`, `invalid-tls`, `invalid-credentials` or `invalid-proxy` */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const url = parseUrl(options.url);
+  // A timer takes what is no number for 1 ms, and so would end every connection at once.
+  for (const field of ['handshakeTimeout', 'heartbeat', 'staleAfter', 'maxPayload'] as const) {
+    const value: unknown = options[field];
+    if (typeof value !== 'number' || !(value >= 0))
+      throw new LiveViewError('invalid-number', { field, minimum: 0, value: String(value) });
+  }
   return {
     url: options.url,
     host: url.host,
