@@ -39,6 +39,8 @@ interface TlsConfigNode extends Node {
 
 const AUTHS = ['none', 'basic', 'bearer'] as const;
 const RECONNECT_DEFAULTS = { min: 1, max: 60 };
+/** s. It cannot be switched off: a peer that accepts and then says nothing must not hold a view up for ever. */
+const MIN_HANDSHAKE = 0.01;
 /** Anything smaller could not carry a catalogue. */
 const MIN_PAYLOAD = 0.001;
 
@@ -82,7 +84,7 @@ export = function register(RED: NodeAPI): void {
       // For ws:// the dialog hides it, so what is left there must not matter.
       tls: /^\s*wss:/i.test(url) ? readTls(config.tls) : undefined,
       credentials: readCredentials(config.auth, node.credentials),
-      handshakeTimeout: read('handshakeTimeout', ENDPOINT_DEFAULTS.handshakeTimeout, 0),
+      handshakeTimeout: read('handshakeTimeout', ENDPOINT_DEFAULTS.handshakeTimeout, MIN_HANDSHAKE),
       heartbeat: read('heartbeat', ENDPOINT_DEFAULTS.heartbeat, 0),
       staleAfter: read('staleAfter', ENDPOINT_DEFAULTS.staleAfter, 0),
       maxPayload: read('maxPayload', ENDPOINT_DEFAULTS.maxPayload, MIN_PAYLOAD),
@@ -132,7 +134,8 @@ export = function register(RED: NodeAPI): void {
   /** The same setting and variable as the core nodes: how the environment's proxy variables are read. */
   function readProxyMode(): 'strict' | 'legacy' {
     const { proxyOptions } = RED.settings as { proxyOptions?: { mode?: string } };
-    return (process.env.NR_PROXY_MODE ?? proxyOptions?.mode) === 'legacy' ? 'legacy' : 'strict';
+    const modes = [process.env.NR_PROXY_MODE, proxyOptions?.mode];
+    return modes.find((mode) => mode === 'legacy' || mode === 'strict') ?? 'strict';
   }
 
   RED.nodes.registerType<

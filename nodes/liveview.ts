@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { type ApplianceNode, findAppliance } from './glue/appliance';
+import { isAgain } from './glue/chain';
 import { onFlowsStarted } from './glue/flows-started';
 import { composeMessages, type Delivery, type MessageFormat, OUTPUTS, SHAPES } from './glue/messages';
 import { StatusLine } from './glue/status';
@@ -49,6 +50,10 @@ class LiveviewRuntime {
   private readonly autostart: Deadline;
   private readonly forgetFlows: () => void;
   private sequence = 0;
+  /** A message has said what to show. */
+  private asked = false;
+  /** What was left out before an update that had no item to send a message for. */
+  private unsaid = 0;
 
   constructor(
     private readonly RED: NodeAPI,
@@ -86,7 +91,9 @@ class LiveviewRuntime {
 
   /** Resolves when the message's view has delivered, or it is closed. */
   async handle(msg: RequestMessage): Promise<void> {
+    if (this.asked && isAgain(msg)) return;
     const request = readViewRequest(msg, this.settings.form);
+    this.asked = true;
     this.autostart.clear();
     // Once a message has come, a later deploy of other nodes must not bring the form's view back.
     this.forgetFlows();
@@ -122,7 +129,10 @@ class LiveviewRuntime {
   }
 
   private deliver(delivery: Delivery): void {
-    for (const message of composeMessages(this.RED, this.settings.format, delivery)) this.node.send(message);
+    const skipped = delivery.skipped + this.unsaid;
+    const messages = composeMessages(this.RED, this.settings.format, { ...delivery, skipped });
+    this.unsaid = messages.length === 0 ? skipped : 0;
+    for (const message of messages) this.node.send(message);
   }
 }
 

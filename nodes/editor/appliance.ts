@@ -69,7 +69,8 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
     handshakeTimeout: {
       value: 10,
       label: text('appliance:appliance.label.handshakeTimeout'),
-      validate: notNegative,
+      // It cannot be switched off.
+      validate: validator((value) => numberProblem(value, { min: 0.01 }, text)),
     },
     heartbeat: { value: 15, label: text('appliance:appliance.label.heartbeat'), validate: notNegative },
     staleAfter: { value: 60, label: text('appliance:appliance.label.staleAfter'), validate: notNegative },

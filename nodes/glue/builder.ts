@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Distribution, Filter } from '../lib/protocol/frames';
 import { invalid } from '../lib/view-definition';
+import { markNew } from './chain';
 import { StatusLine } from './status';
 import { failure } from './text';
 
@@ -11,7 +12,10 @@ export interface BuilderMessage extends NodeMessage {
 /** What every builder node does with a message: add its part and pass it on, or fail with the reason. */
 export function onInput(RED: NodeAPI, node: Node, addPart: (msg: BuilderMessage) => Promise<void>): void {
   const status = new StatusLine(RED, node);
+  let added = false;
   node.on('input', (msg, send, done) => {
+    if (!added) markNew(msg);
+    added = true;
     addPart(msg).then(
       () => {
         status.clear();

@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { onFlowsStarted } from './flows-started';
 import { expandVariables } from './variables';
 
@@ -12,15 +12,32 @@ interface WiredDef extends NodeDef {
 }
 
 /**
+ * Marks the message of a chain that starts once more, after a deploy that has left its first node as it was. It is for
+ * nodes further on that the deploy has made anew; those that have had their message already are not to go back to it.
+ */
+const AGAIN = '_activelogicAgain';
+
+/**
  * A builder that nothing is wired into starts its chain by itself: it receives an empty message at the end of every
- * deploy, so that a liveview node which that deploy has made anew gets its view too. To one that has the view
- * already, the same view again does nothing.
+ * deploy, so that a liveview node which that deploy has made anew gets its view too.
  */
 export function startChain(RED: NodeAPI, node: Node): void {
+  let started = false;
   const forget = onFlowsStarted(RED, () => {
-    if (!isFed(RED, node)) node.receive({});
+    if (!isFed(RED, node)) node.receive(started ? { [AGAIN]: true } : {});
+    started = true;
   });
   node.on('close', forget);
+}
+
+/** Takes the mark off a message that has something new to say after all. */
+export function markNew(msg: NodeMessage): void {
+  Reflect.deleteProperty(msg, AGAIN);
+}
+
+/** Whether a message only says again what its chain has said before. */
+export function isAgain(msg: NodeMessage): boolean {
+  return msg[AGAIN] === true;
 }
 
 /**

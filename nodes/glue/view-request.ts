@@ -47,7 +47,7 @@ export function readViewRequest(msg: { view?: unknown; action?: unknown }, form:
   if (action === undefined && view === undefined) throw new LiveViewError('nothing-asked');
   if (action !== undefined && readChoice(action, 'msg.action', ACTIONS) === 'close')
     return { action: 'close' };
-  return { action: 'open', view: mergeView(form, view ?? {}) };
+  return { action: 'open', view: mergeView(form, view === undefined ? {} : view) };
 }
 
 /** The view of the form, changed as a message says. */

@@ -23,6 +23,7 @@ export const ERROR_TEXTS = {
   'view-refused': '__host__ refused the view: __message__ (__systemCode__)',
   'system-error': '__host__ reports: __message__ (__systemCode__)',
   'invalid-frame': 'A frame from __host__ was skipped: __reason__',
+  'invalid-frames': '__count__ frames from __host__ were skipped on a connection that has ended',
   'not-connected': 'The view is not connected',
   'already-connected': 'The view is already connected; a View connects once',
   closed: 'The view was closed',

@@ -212,7 +212,10 @@ describe('a session', () => {
     assert.equal(watched.updates[1]?.items()[0]?.name, 'after');
     assert.equal(watched.reports.length, 1);
     assert.match(watched.reports[0]?.message ?? '', /1 values for 3 columns/);
-    await watched.session.close();
+    peer.socket.terminate();
+    await watched.failed();
+    assert.match(watched.reports[1]?.message ?? '', /^4 frames from .* were skipped/);
+    assert.equal(watched.reports.length, 2);
   });
 
   it('takes no update before the catalogue', async () => {

@@ -137,6 +137,37 @@ describe('activelogic-distribution and activelogic-filter', () => {
     });
   });
 
+  describe('a chain that a deploy leaves as it is', () => {
+    it('does not take back what a message has changed since', async () => {
+      await load(flow(...chain()));
+      await new Sink('out').message(0);
+      const out = new Sink('out');
+      getNode('live').receive({ view: { distributions: [{ name: 'Plan' }] } });
+      await out.message(0);
+      await deploy(flow(...chain(), node('more', 'helper', [])), 'nodes');
+      // Whatever the chain has sent has arrived before this.
+      const again = new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))));
+      await again;
+      simulator.tick();
+      assert.equal((await out.message(1)).topic, 'Plan');
+      assert.equal(simulator.upgradeCount, 2);
+    });
+
+    it('brings the view of a builder in it that the deploy has changed', async () => {
+      await load(flow(...chain()));
+      await new Sink('out').message(0);
+      const out = new Sink('out');
+      const changed = flow(...chain()).map((entry) =>
+        entry.id === 'd2' ? { ...entry, distribution: 'Plan' } : entry,
+      );
+      await deploy(changed, 'nodes');
+      assert.deepEqual((await out.message(0)).liveview.distributions, [
+        { name: 'Local Host' },
+        { name: 'Plan' },
+      ]);
+    });
+  });
+
   describe('in a subflow', () => {
     const INSIDE = 'activelogic-distribution';
 

@@ -43,7 +43,8 @@ export class Session {
   private reader: UpdateReader | undefined;
   private fatal: ErrorFrame | undefined;
   private pongDue = false;
-  private reportedInvalid = false;
+  /** Invalid frames. */
+  private skipped = 0;
   private ended = false;
 
   /**
@@ -173,10 +174,10 @@ export class Session {
     this.shut();
   }
 
-  /** Says so once per session: a system that breaks every frame would fill the log. */
+  /** Says so once, and the number at the end: a system that breaks every frame would fill the log. */
   private skip(error: InvalidFrame): void {
-    if (this.reportedInvalid) return;
-    this.reportedInvalid = true;
+    this.skipped++;
+    if (this.skipped > 1) return;
     this.handlers.report(new LiveViewError('invalid-frame', { host: this.host, reason: error.message }));
   }
 
@@ -202,6 +203,9 @@ export class Session {
     if (this.ended) return;
     this.end();
     this.socket.terminate();
+    if (this.skipped > 1) {
+      this.handlers.report(new LiveViewError('invalid-frames', { host: this.host, count: this.skipped }));
+    }
     this.handlers.failed(error);
   }
 
