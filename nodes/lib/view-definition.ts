@@ -113,7 +113,8 @@ export function invalid(code: ErrorCode, field: string, value: unknown): LiveVie
   return new LiveViewError(code, { field, value: show(value) });
 }
 
-function show(value: unknown): string {
+/** A value as it appears in a message: JSON, cut short. */
+export function show(value: unknown): string {
   const shown = JSON.stringify(value) as string | undefined;
   if (shown === undefined) return typeof value;
   return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
