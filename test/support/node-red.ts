@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Node, NodeMessage, NodeStatus } from 'node-red';
 import helper from 'node-red-node-test-helper';
+import alert from '../../dist/alert';
 import appliance from '../../dist/appliance';
 import catalog from '../../dist/catalog';
 import distribution from '../../dist/distribution';
@@ -22,6 +23,7 @@ interface Hooks {
 export const { hooks } = require('@node-red/util') as { hooks: Hooks };
 
 const SETS = [
+  alert,
   appliance,
   catalog,
   distribution,
@@ -48,6 +50,7 @@ export interface Arrival extends NodeMessage {
     sequence: number;
     time?: number;
     received: number;
+    connection: number;
     skipped: number;
   };
   parts: { id: string; index: number; count: number };

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import { compare, type Condition } from './condition';
-import { Measurer, type Sample } from './measure';
-import type { Located } from './update-items';
+import { Measurer, type Memory } from './measure';
+import type { AnyItem, Located } from './update-items';
 
 /** When an alarm begins, ends and is said again. */
 export interface AlarmRules {
@@ -60,8 +60,8 @@ interface ItemState {
   /** Updates in a row that held, or that no longer held, without those that say nothing. */
   raises: number;
   clears: number;
-  /** In the last update that had the item; undefined where no condition looks back. */
-  sample: Sample | undefined;
+  /** Of the last update that had the item. */
+  readonly memory: Memory;
   alarm: Alarm | undefined;
 }
 
@@ -99,21 +99,21 @@ export class Alarms {
     const number = ++this.updates;
     let present = 0;
     for (const each of located) {
-      const known = this.items.get(each.key);
+      let state = this.items.get(each.key);
+      if (!state) {
+        state = { seen: 0, raises: 0, clears: 0, memory: [], alarm: undefined };
+        this.items.set(each.key, state);
+      }
       // A second item of this name in this place: which is which cannot be told, so the first counts.
-      if (known?.seen === number) continue;
+      if (state.seen === number) continue;
       present++;
-      const state = known ?? { seen: 0, raises: 0, clears: 0, sample: undefined, alarm: undefined };
-      if (!known) this.items.set(each.key, state);
-      const sample = this.measurer.sample(each.item);
-      const before = sameConnection && state.seen === number - 1 ? state.sample : undefined;
-      const values = this.measurer.measure(sample, before, seconds);
-      state.seen = number;
-      if (this.measurer.looksBack) state.sample = sample;
+      const before = sameConnection && state.seen === number - 1 ? state.memory : undefined;
       const event = state.alarm
-        ? this.follow(state, state.alarm, each, values)
-        : this.watch(state, each, values);
+        ? this.follow(state, state.alarm, each, before, seconds)
+        : this.watch(state, each, before, seconds);
       if (event) events.push(event);
+      state.seen = number;
+      this.measurer.remember(each.item, state.memory);
     }
     if (this.items.size > present) this.forget(number, events);
     return events;
@@ -126,11 +126,17 @@ export class Alarms {
     return events;
   }
 
-  private watch(state: ItemState, located: Located, values: readonly number[]): AlarmEvent | undefined {
-    const verdict = judge(this.rules.conditions, values, 'raise');
+  private watch(
+    state: ItemState,
+    located: Located,
+    before: Memory | undefined,
+    seconds: number,
+  ): AlarmEvent | undefined {
+    const verdict = this.judge('raise', located.item, before, seconds);
     if (verdict === 'no') state.raises = 0;
     if (verdict !== 'yes' || ++state.raises < this.rules.raiseAfter) return undefined;
     const began = this.clock.elapsed();
+    const values = this.measure(located.item, before, seconds);
     state.alarm = { since: this.clock.now(), began, said: began, located, values };
     state.raises = state.clears = 0;
     return this.say('raised', state.alarm);
@@ -140,11 +146,12 @@ export class Alarms {
     state: ItemState,
     alarm: Alarm,
     located: Located,
-    values: readonly number[],
+    before: Memory | undefined,
+    seconds: number,
   ): AlarmEvent | undefined {
     alarm.located = located;
-    alarm.values = values;
-    const verdict = judge(this.rules.conditions, values, 'clear');
+    alarm.values = this.measure(located.item, before, seconds);
+    const verdict = this.judge('clear', located.item, before, seconds);
     if (verdict === 'yes') state.clears = 0;
     if (verdict === 'no' && ++state.clears >= this.rules.clearAfter) {
       state.alarm = undefined;
@@ -154,6 +161,28 @@ export class Alarms {
     if (remind === 0 || this.clock.elapsed() - alarm.said < remind) return undefined;
     alarm.said = this.clock.elapsed();
     return this.say('reminder', alarm);
+  }
+
+  /** What does not hold decides, whatever is missing beside it. */
+  private judge(
+    level: 'raise' | 'clear',
+    item: AnyItem,
+    before: Memory | undefined,
+    seconds: number,
+  ): Verdict {
+    const { conditions } = this.rules;
+    let verdict: Verdict = 'yes';
+    for (let index = 0; index < conditions.length; index++) {
+      const condition = conditions[index];
+      const value = this.measurer.measure(index, item, before, seconds);
+      if (Number.isNaN(value)) verdict = 'unknown';
+      else if (condition && !compare(value, condition.op, condition[level])) return 'no';
+    }
+    return verdict;
+  }
+
+  private measure(item: AnyItem, before: Memory | undefined, seconds: number): number[] {
+    return this.rules.conditions.map((_, index) => this.measurer.measure(index, item, before, seconds));
   }
 
   private forget(number: number, events: AlarmEvent[]): void {
@@ -168,21 +197,6 @@ export class Alarms {
     const { item, path } = located;
     return { state, item, path, values, since, duration: this.clock.elapsed() - began };
   }
-}
-
-/** What does not hold decides, whatever is missing beside it. */
-function judge(
-  conditions: readonly Condition[],
-  values: readonly number[],
-  level: 'raise' | 'clear',
-): Verdict {
-  let verdict: Verdict = 'yes';
-  for (const [index, condition] of conditions.entries()) {
-    const value = values[index] ?? NaN;
-    if (Number.isNaN(value)) verdict = 'unknown';
-    else if (!compare(value, condition.op, condition[level])) return 'no';
-  }
-  return verdict;
 }
 
 /** By the system's clock if both updates have it: what happens on the way changes nothing then. */

@@ -1,14 +1,18 @@
 import { comparesColumns, type Condition, isGrowth, type Measure } from './condition';
+import type { AnyItem } from './update-items';
 
-/** The values of one item in the columns that conditions look at; NaN where there is no number. */
-export type Sample = readonly number[];
+/** What is remembered of an item for its next update; NaN where there was no number. */
+export type Memory = number[];
 
-/** A condition that knows where its columns are in a sample. */
+/** A condition that knows where its columns are in a memory. */
 interface Place {
   measure: Measure;
-  column: number;
-  /** The place of `of`, or -1. */
-  of: number;
+  grows: boolean;
+  compares: boolean;
+  column: string;
+  of: string;
+  columnAt: number;
+  ofAt: number;
 }
 
 /**
@@ -17,54 +21,54 @@ interface Place {
  * began anew; what a percentage is of is zero, or has not grown.
  */
 export class Measurer {
-  /** Whether the previous sample of an item is needed. */
-  readonly looksBack: boolean;
-  private readonly columns: readonly string[];
   private readonly places: readonly Place[];
+  /** The columns whose growth matters. */
+  private readonly remembered: readonly string[];
 
   constructor(conditions: readonly Condition[]) {
-    this.looksBack = conditions.some(({ measure }) => isGrowth(measure));
-    const columns = [
-      ...new Set(conditions.flatMap(({ column, of }) => (of === undefined ? [column] : [column, of]))),
-    ];
-    this.columns = columns;
-    this.places = conditions.map(({ measure, column, of }) => ({
+    const growing = conditions.filter(({ measure }) => isGrowth(measure));
+    this.remembered = [...new Set(growing.flatMap(({ column, of = column }) => [column, of]))];
+    this.places = conditions.map(({ measure, column, of = '' }) => ({
       measure,
-      column: columns.indexOf(column),
-      of: of === undefined ? -1 : columns.indexOf(of),
+      grows: isGrowth(measure),
+      compares: comparesColumns(measure),
+      column,
+      of,
+      columnAt: this.remembered.indexOf(column),
+      ofAt: this.remembered.indexOf(of),
     }));
   }
 
-  sample(item: Readonly<Record<string, unknown>>): Sample {
-    return this.columns.map((column) => {
-      const value = item[column];
-      return typeof value === 'number' ? value : NaN;
-    });
-  }
-
   /**
-   * One value per condition, in their order.
+   * The value of one condition.
    *
-   * @param before the item's sample in the previous update, if it was there
+   * @param condition its place in their order
+   * @param before what is remembered of the item from the previous update, if it was there
    * @param seconds from the previous update to this one; NaN when that is not known
    */
-  measure(now: Sample, before: Sample | undefined, seconds: number): number[] {
-    return this.places.map(({ measure, column, of }) => {
-      const value = isGrowth(measure) ? growth(now, before, column) : read(now, column);
-      if (comparesColumns(measure))
-        return share(value, isGrowth(measure) ? growth(now, before, of) : read(now, of));
-      return measure === 'rate' ? perSecond(value, seconds) : value;
-    });
+  measure(condition: number, item: AnyItem, before: Memory | undefined, seconds: number): number {
+    const place = this.places[condition];
+    if (place === undefined) return NaN;
+    const { grows, compares, column, of, columnAt, ofAt } = place;
+    const value = grows ? growth(item, column, before, columnAt) : read(item, column);
+    if (compares) return share(value, grows ? growth(item, of, before, ofAt) : read(item, of));
+    return place.measure === 'rate' ? perSecond(value, seconds) : value;
+  }
+
+  /** Replaces what is remembered of an item. In place, because most updates only do this, for every item. */
+  remember(item: AnyItem, memory: Memory): void {
+    for (let at = 0; at < this.remembered.length; at++) memory[at] = read(item, this.remembered[at] ?? '');
   }
 }
 
-function read(sample: Sample, place: number): number {
-  return sample[place] ?? NaN;
+function read(item: AnyItem, column: string): number {
+  const value = item[column];
+  return typeof value === 'number' ? value : NaN;
 }
 
-function growth(now: Sample, before: Sample | undefined, place: number): number {
+function growth(item: AnyItem, column: string, before: Memory | undefined, at: number): number {
   if (before === undefined) return NaN;
-  const grown = read(now, place) - read(before, place);
+  const grown = read(item, column) - (before[at] ?? NaN);
   return grown >= 0 ? grown : NaN;
 }
 

@@ -29,9 +29,9 @@ export function itemsOn(level: Level, items: readonly unknown[], depth: number |
   for (const item of items) {
     if (!isItem(item)) throw new LiveViewError('not-an-update');
     if (!isRow(item)) {
-      collect(item, '', [], wanted, found);
+      collect(item, undefined, [], wanted, found);
     } else if (wanted === 'leaf' || item.path.length === wanted) {
-      found.push({ key: item.path.reduce(join, ''), path: item.path, item });
+      found.push({ key: keyOf(item.path), path: item.path, item });
     } else {
       hidden = true;
     }
@@ -43,7 +43,7 @@ export function itemsOn(level: Level, items: readonly unknown[], depth: number |
 
 function collect(
   item: NamedItem,
-  above: string,
+  above: string | undefined,
   pathAbove: readonly string[],
   wanted: 'leaf' | number,
   into: Located[],
@@ -62,9 +62,14 @@ function collect(
   }
 }
 
-/** With each name's length in front, so that no name can look like two. */
-function join(above: string, name: string): string {
-  return `${above}${name.length}:${name}`;
+/** Outermost items are known by their very name, without another string; a NUL within a name is told from one between. */
+function join(above: string | undefined, name: string): string {
+  const safe = name.includes('\0') ? name.replaceAll('\0', '\0\x01') : name;
+  return above === undefined ? safe : `${above}\0\x02${safe}`;
+}
+
+function keyOf(path: readonly string[]): string {
+  return path.reduce<string | undefined>(join, undefined) ?? '';
 }
 
 function isItem(value: unknown): value is NamedItem {

@@ -44,10 +44,12 @@ describe('the items that an alert looks at', () => {
     assert.equal(inTree?.key, inRows?.key);
     const keys = itemsOn(
       'leaf',
-      [['a', 'bc'], ['ab', 'c'], ['1:a', 'b'], ['1', 'a1:b'], ['abc']].map((path) => ({ name: 'n', path })),
+      [['a', 'bc'], ['ab', 'c'], ['abc'], ['a\0', 'bc'], ['a', '\0bc'], ['a\0\x02bc'], ['a\x02', 'bc']].map(
+        (path) => ({ name: 'n', path }),
+      ),
       2,
     ).map(({ key }) => key);
-    assert.equal(new Set(keys).size, 5);
+    assert.equal(new Set(keys).size, 7);
   });
 
   it('have a name', () => {
