@@ -56,8 +56,8 @@ function prepareLevel(level: unknown): void {
   const kind = $('#activelogic-alert-level');
   const number = $('#activelogic-alert-level-number');
   const numbered = isNumberedLevel(level);
-  kind.val(numbered ? 'number' : String(level ?? 'leaf'));
-  number.val(numbered ? String(level as string | number) : '1');
+  kind.val(numbered ? 'number' : level === 'top' ? 'top' : 'leaf');
+  number.val(numbered ? `${level as string | number}` : '1');
   const show = (): void => {
     const shown = fieldText(kind) === 'number';
     number

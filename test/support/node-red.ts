@@ -30,6 +30,7 @@ const SETS = [
   filter,
   liveview,
   coreSet('network/05-tls.js'),
+  coreSet('function/15-change.js'),
   coreSet('function/10-function.js'),
   coreSet('sequence/17-split.js'),
 ];
