@@ -4,12 +4,19 @@ import { failure, NodeFailure, problem, text } from './glue/text';
 import { expandVariables, readNumber } from './glue/variables';
 import { systemClock } from './lib/clock';
 import { FeedPool } from './lib/feed/pool';
-import { type Credentials, createEndpoint, ENDPOINT_DEFAULTS, type TlsOptions } from './lib/socket/endpoint';
+import {
+  type Credentials,
+  createEndpoint,
+  type Endpoint,
+  ENDPOINT_DEFAULTS,
+  type TlsOptions,
+} from './lib/socket/endpoint';
+import { readChoice } from './lib/view-definition';
 
 interface ApplianceConfig extends NodeDef {
-  url: string;
+  url?: unknown;
   tls?: string;
-  auth?: string;
+  auth?: unknown;
   handshakeTimeout?: unknown;
   heartbeat?: unknown;
   staleAfter?: unknown;
@@ -30,6 +37,7 @@ interface TlsConfigNode extends Node {
   addTLSOptions(options: object): TlsOptions;
 }
 
+const AUTHS = ['none', 'basic', 'bearer'] as const;
 const RECONNECT_DEFAULTS = { min: 1, max: 60 };
 /** Anything smaller could not carry a catalogue. */
 const MIN_PAYLOAD = 0.001;
@@ -39,14 +47,17 @@ export = function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     let pool: FeedPool | undefined;
     let broken: Error | undefined;
+    let host = '';
     try {
-      pool = createPool(this, config);
+      const endpoint = readEndpoint(this, config);
+      host = endpoint.host;
+      pool = createPool(this, config, endpoint);
     } catch (error) {
       broken = failure(RED, error);
       this.error(broken);
     }
     Object.assign(this, {
-      label: config.name || hostOf(config.url),
+      label: config.name || host,
       pool: (): FeedPool => {
         if (pool) return pool;
         throw new NodeFailure('appliance-broken', broken?.message ?? '');
@@ -57,14 +68,19 @@ export = function register(RED: NodeAPI): void {
     });
   }
 
-  function createPool(node: Node<ApplianceCredentials>, config: ApplianceConfig): FeedPool {
-    const read = (field: keyof ApplianceConfig, fallback: number, minimum: number): number =>
-      readNumber(RED, node, field, config[field], { fallback, minimum });
-    const reconnectMin = read('reconnectMin', RECONNECT_DEFAULTS.min, 0);
-    const reconnectMax = read('reconnectMax', RECONNECT_DEFAULTS.max, reconnectMin);
-    const endpoint = createEndpoint({
-      url: expandVariables(RED, node, 'url', config.url),
-      tls: readTls(config.tls),
+  type ReadNumber = (field: keyof ApplianceConfig, fallback: number, minimum: number) => number;
+
+  function numbersOf(node: Node, config: ApplianceConfig): ReadNumber {
+    return (field, fallback, minimum) => readNumber(RED, node, field, config[field], { fallback, minimum });
+  }
+
+  function readEndpoint(node: Node<ApplianceCredentials>, config: ApplianceConfig): Endpoint {
+    const read = numbersOf(node, config);
+    const url = expandVariables(RED, node, 'url', config.url);
+    return createEndpoint({
+      url,
+      // For ws:// the dialog hides it, so what is left there must not matter.
+      tls: /^\s*wss:/i.test(url) ? readTls(config.tls) : undefined,
       credentials: readCredentials(config.auth, node.credentials),
       handshakeTimeout: read('handshakeTimeout', ENDPOINT_DEFAULTS.handshakeTimeout, 0),
       heartbeat: read('heartbeat', ENDPOINT_DEFAULTS.heartbeat, 0),
@@ -72,6 +88,12 @@ export = function register(RED: NodeAPI): void {
       maxPayload: read('maxPayload', ENDPOINT_DEFAULTS.maxPayload, MIN_PAYLOAD),
       proxyMode: readProxyMode(),
     });
+  }
+
+  function createPool(node: Node, config: ApplianceConfig, endpoint: Endpoint): FeedPool {
+    const read = numbersOf(node, config);
+    const reconnectMin = read('reconnectMin', RECONNECT_DEFAULTS.min, 0);
+    const reconnectMax = read('reconnectMax', RECONNECT_DEFAULTS.max, reconnectMin);
     const range = { min: reconnectMin * 1000, max: reconnectMax * 1000 };
     return new FeedPool(
       endpoint,
@@ -96,16 +118,13 @@ export = function register(RED: NodeAPI): void {
     return node.addTLSOptions({});
   }
 
-  function readCredentials(
-    auth: string | undefined,
-    given: ApplianceCredentials | undefined,
-  ): Credentials | undefined {
-    switch (auth) {
+  function readCredentials(auth: unknown, given: ApplianceCredentials | undefined): Credentials | undefined {
+    switch (readChoice(auth ?? 'none', 'auth', AUTHS)) {
       case 'basic':
         return { type: 'basic', username: given?.username ?? '', password: given?.password ?? '' };
       case 'bearer':
         return { type: 'bearer', token: given?.token ?? '' };
-      default:
+      case 'none':
         return undefined;
     }
   }
@@ -125,12 +144,3 @@ export = function register(RED: NodeAPI): void {
     credentials: { username: { type: 'text' }, password: { type: 'password' }, token: { type: 'password' } },
   });
 };
-
-/** The host of a URL, for a label; the text itself where it is no URL yet, as with a variable in it. */
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host;
-  } catch {
-    return url;
-  }
-}

@@ -5,14 +5,14 @@ import { expandVariables } from './glue/variables';
 import { argument, name } from './lib/view-definition';
 
 interface DistributionConfig extends NodeDef {
-  distribution?: string;
-  arg?: string;
+  distribution?: unknown;
+  arg?: unknown;
 }
 
 export = function register(RED: NodeAPI): void {
   function Distribution(this: Node, config: DistributionConfig): void {
     RED.nodes.createNode(this, config);
-    const expand = (field: string, value = ''): string => expandVariables(RED, this, field, value);
+    const expand = (field: string, value: unknown): string => expandVariables(RED, this, field, value ?? '');
     onInput(RED, this, (msg: BuilderMessage) => {
       extendView(msg, 'distributions', {
         name: name(expand('distribution', config.distribution), 'distribution'),

@@ -1,22 +1,22 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { type BuilderMessage, extendView, onInput } from './glue/builder';
 import { startChain } from './glue/chain';
-import { readTypedValues, type TypedValue } from './glue/typed-values';
+import { readTypedValues } from './glue/typed-values';
 import { expandVariables } from './glue/variables';
 import { FILTER_MODES } from './lib/protocol/frames';
 import { argument, name, readChoice } from './lib/view-definition';
 
 interface FilterConfig extends NodeDef {
   mode?: unknown;
-  filter?: string;
-  arg?: string;
-  values?: TypedValue[];
+  filter?: unknown;
+  arg?: unknown;
+  values?: unknown;
 }
 
 export = function register(RED: NodeAPI): void {
   function Filter(this: Node, config: FilterConfig): void {
     RED.nodes.createNode(this, config);
-    const expand = (field: string, value = ''): string => expandVariables(RED, this, field, value);
+    const expand = (field: string, value: unknown): string => expandVariables(RED, this, field, value ?? '');
     onInput(RED, this, async (msg: BuilderMessage) => {
       extendView(msg, 'filters', {
         mode: readChoice(config.mode ?? 'include', 'mode', FILTER_MODES),

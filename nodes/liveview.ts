@@ -73,7 +73,9 @@ class LiveviewRuntime {
     });
     this.autostart = new Deadline(systemClock, () => {
       this.open({}).catch((error: unknown) => {
-        node.error(failure(RED, error), {});
+        const failed = failure(RED, error);
+        status.refused(failed.message);
+        node.error(failed, {});
       });
     });
     this.forgetFlows = onFlowsStarted(RED, () => {

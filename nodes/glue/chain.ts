@@ -2,10 +2,13 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { onFlowsStarted } from './flows-started';
 import { expandVariables } from './variables';
 
-/** A node's configuration with what Node-RED's type for it leaves out; `in` is a subflow's own wires to its inside. */
+/** A node's configuration, as the flow file has it: of nodes of any package, so nothing about it is certain. */
 interface WiredDef extends NodeDef {
-  wires?: string[][];
-  in?: { wires: { id: string }[] }[];
+  wires?: unknown;
+  /** A subflow's own wires to its inside; other nodes may have a property of that name too. */
+  in?: unknown;
+  /** Disabled. */
+  d?: boolean;
 }
 
 /**
@@ -28,13 +31,25 @@ export function isFed(RED: NodeAPI, node: Node): boolean {
   // The ids as they are in the flow file, from the tab over the subflows' instances to the node.
   const path = expandVariables(RED, node, 'id', '${NR_NODE_PATH}').split('/');
   const definitions: WiredDef[] = [];
-  RED.nodes.eachNode((definition) => definitions.push(definition));
+  RED.nodes.eachNode((definition: WiredDef) => {
+    // Nothing comes out of a disabled node.
+    if (definition.d !== true) definitions.push(definition);
+  });
   for (const id of path.reverse()) {
-    if (definitions.some(({ wires }) => wires?.some((port) => port.includes(id)))) return true;
-    const throughInput = definitions.some((definition) =>
-      definition.in?.some(({ wires }) => wires.some((wire) => wire.id === id)),
+    if (definitions.some(({ wires }) => list(wires).some((port) => list(port).includes(id)))) return true;
+    const throughInput = definitions.some(
+      ({ type, in: inputs }) => type === 'subflow' && list(inputs).some((input) => leadsTo(input, id)),
     );
     if (!throughInput) return false;
   }
   return false;
+}
+
+function leadsTo(input: unknown, id: string): boolean {
+  const { wires } = (input ?? {}) as { wires?: unknown };
+  return list(wires).some((wire) => (wire as { id?: unknown } | null)?.id === id);
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -18,6 +18,9 @@ export interface FormView {
   expand: boolean;
 }
 
+/** Of a node whose flow was written by hand, without the property. */
+const DEFAULT_DISTRIBUTIONS: readonly Distribution[] = [{ name: 'Local Host' }];
+
 const ACTIONS = ['open', 'close'] as const;
 
 /** What a message asks a liveview node to do. */
@@ -26,7 +29,7 @@ export type ViewRequest = { action: 'open'; view: ViewDefinition } | { action: '
 /** @throws LiveViewError that names the part and its value */
 export function readFormView(config: Record<keyof FormView, unknown>): FormView {
   return {
-    distributions: readDistributions(config.distributions ?? []),
+    distributions: readDistributions(config.distributions ?? DEFAULT_DISTRIBUTIONS),
     filters: readFilters(config.filters ?? []),
     columns: readColumns(config.columns ?? []),
     expand: readFlag(config.expand ?? true, 'expand'),

@@ -13,10 +13,13 @@ export interface Clock {
   random(): number;
 }
 
+/** The longest that a timer of Node's can wait, ms: what is longer would be due at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
-  setTimeout: (callback, ms) => setTimeout(callback, ms),
+  setTimeout: (callback, ms) => setTimeout(callback, Math.min(ms, LONGEST_TIMER)),
   clearTimeout: (timer) => {
     clearTimeout(timer as NodeJS.Timeout);
   },

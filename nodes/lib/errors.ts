@@ -42,6 +42,7 @@ export const ERROR_TEXTS = {
   'nothing-asked': 'A message must have msg.view, or msg.action with open or close',
   'invalid-number': '__field__ must be a number of at least __minimum__, but is __value__',
   'value-missing': '__field__: __name__ has no value',
+  'value-failed': '__field__: __name__ cannot be read: __reason__',
   'variable-missing': '__field__: the variable __name__ is not set',
   'no-conditions': 'An alert needs at least one condition',
   'condition-object': 'Condition __number__ must be an object, but is __value__',

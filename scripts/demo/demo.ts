@@ -61,7 +61,7 @@ export class Demo {
     this.#directory = directory;
     this.#print('Installing the package for a new Node-RED …');
     const flows = EXAMPLES.flatMap((name) => readExample(this.root, name, simulatorPort));
-    writeUserDirectory(directory, port, flows);
+    writeUserDirectory(directory, { port, flows, logLevel: 'warn' });
     await this.#install(directory);
     const simulator = await this.#startSimulator();
     const nodeRed = this.#start('Node-RED', nodeRedArguments(ownNodeRed(), directory), 'inherit');
@@ -82,7 +82,8 @@ export class Demo {
   }
 
   async #end(): Promise<void> {
-    await Promise.all(this.#children.map((child) => child.end()));
+    // The last first: to Node-RED a simulator that goes before it is an appliance that is lost, and worth a warning.
+    for (const child of [...this.#children].reverse()) await child.end();
     this.#removeDirectory();
   }
 

@@ -10,8 +10,16 @@ export interface FlowNode {
   [property: string]: unknown;
 }
 
+/** What makes one user directory different from another. */
+export interface UserDirectory {
+  port: number;
+  flows: readonly FlowNode[];
+  /** What Node-RED prints: what goes wrong, or what happens, too. */
+  logLevel: 'warn' | 'info';
+}
+
 /** Puts into a user directory what Node-RED needs there beside the packages: its package file, settings and flows. */
-export function writeUserDirectory(folder: string, port: number, flows: readonly FlowNode[]): void {
+export function writeUserDirectory(folder: string, { port, flows, logLevel }: UserDirectory): void {
   const manifest = {
     name: 'node-red-project',
     description: 'A Node-RED project',
@@ -23,7 +31,7 @@ export function writeUserDirectory(folder: string, port: number, flows: readonly
   writeFileSync(path.join(folder, 'flows_cred.json'), JSON.stringify(noCredentials()));
   writeFileSync(
     path.join(folder, 'settings.js'),
-    `module.exports = ${JSON.stringify(settings(port), null, 2)};\n`,
+    `module.exports = ${JSON.stringify(settings(port, logLevel), null, 2)};\n`,
   );
 }
 
@@ -38,8 +46,8 @@ function noCredentials(): object {
   return { $: iv.toString('hex') + cipher.update('{}', 'utf8', 'base64') + cipher.final('base64') };
 }
 
-/** Quiet ones: nothing asks, nothing is looked up on the network, and only what goes wrong is printed. */
-function settings(port: number): object {
+/** Quiet ones: nothing asks, and nothing is looked up on the network. */
+function settings(port: number, logLevel: string): object {
   return {
     uiHost: HOST,
     uiPort: port,
@@ -48,7 +56,7 @@ function settings(port: number): object {
     telemetry: { enabled: false, updateNotification: false },
     // An empty list of catalogues, so that the editor does not look for updates of the palette.
     editorTheme: { tours: false, projects: {}, palette: { catalogues: [] } },
-    logging: { console: { level: 'warn', metrics: false, audit: false } },
+    logging: { console: { level: logLevel, metrics: false, audit: false } },
   };
 }
 

@@ -103,6 +103,17 @@ describe('backoff', () => {
   });
 });
 
+describe('backoff from 0', () => {
+  it('grows all the same: a system that is away is not asked without a pause', () => {
+    const fixed = { ...manualClock(), random: () => 1 };
+    const backoff = new Backoff({ min: 0, max: 60_000 }, fixed);
+    const delays = Array.from({ length: 14 }, () => backoff.next());
+    assert.deepEqual([delays[1], delays[5], delays[13]], [20, 320, 60_000]);
+    const none = new Backoff({ min: 0, max: 0 }, fixed);
+    assert(none.next() > 0 && none.longest() > 0);
+  });
+});
+
 describe('the key of a view', () => {
   const filter = { mode: 'include' as const, name: 'Host', values: ['a', 'b'] };
   const other = { mode: 'exclude' as const, name: 'Service', values: [1] };
@@ -394,6 +405,40 @@ describe('the view switch', () => {
     await serve(await system.peer(1), 'a');
     await again;
     assert.deepEqual(shown, ['Local Host: a']);
+  });
+
+  it('says that the system is back also where the lost view has made way for another', async () => {
+    const peer = await showHosts();
+    peer.socket.close(1012);
+    await changes.until(() => log.length === 1);
+    const changed = views.open(SERVICES);
+    await serve(await system.peer(1), 'b');
+    await changed;
+    assert.deepEqual(log, ['lost ended', 'back']);
+  });
+
+  it('does not hold a refusal against the view that has delivered since', async () => {
+    system.upgrade = answer(503);
+    await assert.rejects(views.open(HOSTS), { code: 'too-many-views' });
+    await assert.rejects(views.open(HOSTS), { code: 'too-many-views' }, 'it waits for the next attempt');
+    system.upgrade = undefined;
+    clock.tick(1000);
+    await serve(await system.peer(0), 'a');
+    await changes.until(() => shown.length === 1);
+    await views.open(HOSTS);
+  });
+
+  it('reports once that a view which has delivered is refused when it comes back', async () => {
+    const peer = await showHosts();
+    peer.socket.close(1012);
+    await changes.until(() => states.includes('backoff ended'));
+    clock.tick(1000);
+    const again = await system.peer(1);
+    again.catalog();
+    await again.view();
+    again.socket.close(4400, 'gone');
+    await changes.until(() => states.includes('refused view-refused'));
+    assert.deepEqual(states.slice(-2), ['refused view-refused', 'view-refused']);
   });
 
   it('takes over the newest update of a view that others show already', async () => {

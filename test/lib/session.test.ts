@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { constants } from 'node:buffer';
 import net from 'node:net';
 import { once } from 'node:events';
+import { inspect } from 'node:util';
 import type { LiveViewError } from '#lib/errors';
 import type { Update } from '#lib/items/update';
 import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
@@ -368,6 +370,31 @@ describe('an endpoint', () => {
     assert.throws(make({ tls: { ca: '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----' } }), {
       code: 'invalid-tls',
     });
+  });
+
+  it('has a limit for frames that holds, however large it is meant to be', () => {
+    for (const maxPayload of [600, 2048, 4096]) {
+      const endpoint = createEndpoint({ ...ENDPOINT_DEFAULTS, url: 'ws://localhost', maxPayload });
+      assert.equal(endpoint.maxPayload, constants.MAX_STRING_LENGTH);
+    }
+  });
+
+  it('does not show the password of a URL that it refuses, or of the proxy’s', () => {
+    const refusal = (): unknown => {
+      try {
+        return createEndpoint({ ...ENDPOINT_DEFAULTS, url });
+      } catch (error) {
+        return error;
+      }
+    };
+    let url = 'ws://user:secret@no host/view';
+    assert.doesNotMatch(inspect(refusal()), /secret/);
+    url = 'ws://localhost/view';
+    process.env.ws_proxy = 'http://user:secret@no proxy:1';
+    const refused = inspect(refusal());
+    delete process.env.ws_proxy;
+    assert.match(refused, /invalid-proxy/);
+    assert.doesNotMatch(refused, /secret/);
   });
 
   it('refuses a token that no header can carry, and does not show it', () => {

@@ -31,7 +31,18 @@ describe('a view definition', () => {
     ]);
   });
 
+  const endless: { self?: unknown } = {};
+  endless.self = endless;
   const refused: [unknown, string][] = [
+    [
+      { ...GOOD, distributions: endless },
+      'distributions must be a list, but is <ref *1> { self: [Circular *1] }',
+    ],
+    [{ ...GOOD, expand: 5n }, 'expand must be true or false, but is 5n'],
+    [
+      { ...GOOD, filters: [{ mode: 'include', name: 'Host', values: [NaN] }] },
+      'filters[0].values[0] must be text, a number or true or false, but is NaN',
+    ],
     [null, 'view must be an object, but is null'],
     [{ ...GOOD, distributions: [] }, 'A view needs at least one distribution'],
     [{ ...GOOD, distributions: 'Host' }, 'distributions must be a list, but is "Host"'],

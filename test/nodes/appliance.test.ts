@@ -53,6 +53,16 @@ describe('activelogic-appliance', () => {
     assert.equal(await delivers({ url }), new URL(url).host);
   });
 
+  it('is named by the host that a variable stands for, without the password in the URL', async () => {
+    const url = new URL(await serve());
+    process.env.ACTIVELOGIC_HOST = url.host;
+    assert.equal(await delivers({ url: 'ws://user:secret@${ACTIVELOGIC_HOST}/view' }), url.host);
+  });
+
+  it('needs no TLS configuration for ws://, so a missing one is nothing to it', async () => {
+    await delivers({ url: await serve(), tls: 'gone' });
+  });
+
   it('takes ${VAR} inside the URL and for numbers', async () => {
     const url = new URL(await serve());
     process.env.ACTIVELOGIC_HOST = url.host;
@@ -77,6 +87,10 @@ describe('activelogic-appliance', () => {
 
   const wrong: [object, RegExp][] = [
     [{ url: 'http://localhost' }, /The URL http:\/\/localhost is not/],
+    [{ url: 'http://user:secret@localhost' }, /The URL http:\/\/\*\*\*@localhost is not/],
+    [{}, /url must be text, but is undefined/],
+    [{ url: null }, /url must be text, but is null/],
+    [{ url: 'ws://localhost', auth: 'digest' }, /auth must be one of none, basic, bearer, but is "digest"/],
     [{ url: 'ws://${NOT_SET}/view' }, /url: the variable NOT_SET is not set/],
     [
       { url: 'ws://localhost', heartbeat: 'often' },

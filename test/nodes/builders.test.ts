@@ -29,7 +29,14 @@ describe('activelogic-distribution and activelogic-filter', () => {
 
   function flow(...nodes: FlowNode[]): FlowNode[] {
     return [
-      { id: 'tab', type: 'tab', env: [{ name: 'LEVEL', value: 'Service', type: 'str' }] },
+      {
+        id: 'tab',
+        type: 'tab',
+        env: [
+          { name: 'LEVEL', value: 'Service', type: 'str' },
+          { name: 'DEPTH', value: '3', type: 'num' },
+        ],
+      },
       { id: 'box', type: 'activelogic-appliance', name: 'Box', url: simulator.url },
       node('live', 'activelogic-liveview', ['out'], {
         appliance: 'box',
@@ -86,6 +93,18 @@ describe('activelogic-distribution and activelogic-filter', () => {
       getNode('d1').receive({});
       assert.deepEqual((await out.message(0)).liveview.distributions, CHAIN.distributions);
     });
+
+    const elsewhere: [string, object][] = [
+      ['has a property `in` of its own', { in: 'abc' }],
+      ['has a port without wires', { wires: [null] }],
+      ['is wired into it but disabled', { wires: [['d1']], d: true }],
+    ];
+    for (const [what, other] of elsewhere) {
+      it(`starts also where another node ${what}`, async () => {
+        await load([...flow(...chain()), node('other', 'helper', [], other)]);
+        assert.deepEqual((await new Sink('out').message(0)).liveview.distributions, CHAIN.distributions);
+      });
+    }
 
     it('changes the view by another message, without a gap', async () => {
       await load(
@@ -182,6 +201,11 @@ describe('activelogic-distribution and activelogic-filter', () => {
       });
     });
 
+    it('takes a variable that is a number', async () => {
+      const end = await build(distribution('part', 'Service', ['end'], { arg: '${DEPTH}' }));
+      assert.deepEqual((await end.message(0)).view, { distributions: [{ name: 'Service', arg: '3' }] });
+    });
+
     it('has values of every type; a list adds all its elements', async () => {
       process.env.ACTIVELOGIC_TEST = 'from env';
       const values = [
@@ -213,6 +237,12 @@ describe('activelogic-distribution and activelogic-filter', () => {
 
     const wrong: [string, FlowNode, Record<string, unknown>, RegExp][] = [
       ['a distribution without a name', distribution('part', '', ['end']), {}, /distribution must be a name/],
+      [
+        'a name that is none',
+        node('part', 'activelogic-distribution', ['end'], { distribution: ['Service'] }),
+        {},
+        /distribution must be text, but is \["Service"\]/,
+      ],
       [
         'a variable that is not set',
         distribution('part', 'a ${NOT_SET}', ['end']),
@@ -260,6 +290,42 @@ describe('activelogic-distribution and activelogic-filter', () => {
         filter('part', ['end'], { filter: 'Host', values: [{ v: 'payload', vt: 'msg' }] }),
         { payload: [{ a: 1 }] },
         /values\[0\]\[0\] must be text, a number or true or false, but is \{"a":1\}/,
+      ],
+      [
+        'values that are no list',
+        filter('part', ['end'], { filter: 'Host', values: 'x' }),
+        {},
+        /values must be a list, but is "x"/,
+      ],
+      [
+        'a value that is none',
+        filter('part', ['end'], { filter: 'Host', values: [null] }),
+        {},
+        /values\[0\] must be an object, but is null/,
+      ],
+      [
+        'a number that is empty',
+        filter('part', ['end'], { filter: 'Host', values: [{ v: '', vt: 'num' }] }),
+        {},
+        /values\[0\]: num has no value/,
+      ],
+      [
+        'a number that is none',
+        filter('part', ['end'], { filter: 'Host', values: [{ v: 'many', vt: 'num' }] }),
+        {},
+        /values\[0\] must be text, a number .* but is "many"/,
+      ],
+      [
+        'an expression that fails',
+        filter('part', ['end'], { filter: 'Host', values: [{ v: '$nope(', vt: 'jsonata' }] }),
+        {},
+        /values\[0\]: jsonata\.\$nope\( cannot be read: .*expression/,
+      ],
+      [
+        'a property path that is none',
+        filter('part', ['end'], { filter: 'Host', values: [{ v: 'a..b', vt: 'msg' }] }),
+        {},
+        /values\[0\]: msg\.a\.\.b cannot be read: .*position 2/,
       ],
       [
         'a view that is none',

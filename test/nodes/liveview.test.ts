@@ -112,6 +112,11 @@ describe('activelogic-liveview', () => {
       assert.equal((await out.message(1)).liveview.sequence, 2);
     });
 
+    it('is by Local Host where a flow written by hand says nothing', async () => {
+      const { message } = await first({ distributions: undefined });
+      assert.deepEqual(message.liveview.distributions, HOSTS);
+    });
+
     it('has raw columns where they are chosen', async () => {
       const { message } = await first({ columns: ['name', 'inbound_bps', 'in_shapingdrops'] });
       assert.deepEqual(Object.keys((message.payload as Item[])[0] ?? {}), [
@@ -199,6 +204,13 @@ describe('activelogic-liveview', () => {
         filters: [{ mode: 'include', name: 'Local Host', values: ['198.51.100.255'] }],
       });
       assert.deepEqual(message.payload, []);
+    });
+
+    it('waits an interval out that is longer than a timer of Node’s can be', async () => {
+      const { out } = await first({ interval: 3_000_000 });
+      simulator.tick();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.equal(out.messages.length, 1);
     });
 
     it('is at most one message per interval, the newest, and counts what it left out', async () => {
@@ -419,6 +431,11 @@ describe('activelogic-liveview', () => {
       const failures = new Sink('failures');
       getNode('live').receive({ action: 'open' });
       assert.match((await failures.message(0)).error.message, /appliance/);
+    });
+
+    it('is a red dot when the form has no distribution and no message brings one', async () => {
+      await load(flow(liveview('live', { distributions: [] })));
+      await new StatusWatch('live').until('red', 'dot', /at least one distribution/);
     });
 
     it('names what is wrong in the node’s own configuration', async () => {

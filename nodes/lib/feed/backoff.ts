@@ -9,6 +9,9 @@ export interface BackoffRange {
 /** The longest exponent that still means anything: beyond it every range is at its cap. */
 const MAX_DOUBLINGS = 30;
 
+/** What a range that starts at 0 grows from, and the least that counts as its end, ms: never a loop without a pause. */
+const SMALLEST_STEP = 10;
+
 /** The delays before the attempts to connect again. Full jitter spreads the return of many clients of one system. */
 export class Backoff {
   private failures = 0;
@@ -20,13 +23,13 @@ export class Backoff {
 
   /** A random delay below a ceiling that doubles from `min` to `max`. */
   next(): number {
-    const ceiling = Math.min(this.range.max, this.range.min * 2 ** this.failures);
+    const ceiling = Math.min(this.longest(), Math.max(this.range.min, SMALLEST_STEP) * 2 ** this.failures);
     this.failures = Math.min(this.failures + 1, MAX_DOUBLINGS);
     return this.clock.random() * ceiling;
   }
 
   longest(): number {
-    return this.range.max;
+    return Math.max(this.range.max, SMALLEST_STEP);
   }
 
   reset(): void {

@@ -100,7 +100,7 @@ export class FeedPool {
       state: (state) => {
         if (state.phase === 'backoff') this.noteLost(entry, state.error);
         else if (state.phase === 'live') this.noteBack(entry);
-        else if (state.phase === 'refused') this.lost.delete(entry);
+        else if (state.phase === 'refused') this.forgetLost(entry);
       },
     });
     return entry;
@@ -121,7 +121,7 @@ export class FeedPool {
   private drop(key: string, entry: Entry): void {
     this.clock.clearTimeout(entry.grace);
     this.entries.delete(key);
-    this.lost.delete(entry);
+    this.forgetLost(entry);
     this.track(entry.feed.close());
   }
 
@@ -138,5 +138,11 @@ export class FeedPool {
 
   private noteBack(entry: Entry): void {
     if (this.lost.delete(entry) && this.lost.size === 0) this.listener.back();
+  }
+
+  /** A lost view that nobody waits for any more: with it the last thing may be gone that kept the system from being back. */
+  private forgetLost(entry: Entry): void {
+    if (!this.lost.delete(entry) || this.lost.size > 0 || this.closed) return;
+    if ([...this.entries.values()].some(({ feed }) => feed.state.phase === 'live')) this.listener.back();
   }
 }

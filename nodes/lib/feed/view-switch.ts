@@ -14,24 +14,46 @@ export interface ViewSwitchListener {
   report(error: LiveViewError): void;
 }
 
-/** A view that was asked for, and what became of it. */
+interface Waiting {
+  resolve: () => void;
+  reject: (error: LiveViewError) => void;
+}
+
+/** A view that was asked for, and those who wait to hear what becomes of it. */
 class Request {
   readonly key: string;
-  readonly outcome: Promise<void>;
   subscription: Subscription | undefined;
-  /** Called once; later calls of either change nothing. */
-  fulfil!: () => void;
-  refuse!: (error: LiveViewError) => void;
+  private waiting: Waiting[] = [];
+  private fulfilled = false;
 
   constructor(readonly view: ViewDefinition) {
     this.key = viewKey(view);
-    this.outcome = new Promise((resolve, reject) => {
-      this.fulfil = resolve;
-      this.refuse = reject;
-    });
-    // Nobody may be waiting, as at deploy; the state says the same.
-    this.outcome.catch(() => undefined);
   }
+
+  /** Where the view stands now decides, not what became of an earlier question: a system may change its mind. */
+  outcome(): Promise<void> {
+    const refusal = this.subscription && refusalOf(this.subscription.feed.state);
+    if (refusal) return Promise.reject(refusal);
+    if (this.fulfilled) return Promise.resolve();
+    return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
+  }
+
+  fulfil(): void {
+    this.fulfilled = true;
+    for (const { resolve } of this.waiting.splice(0)) resolve();
+  }
+
+  /** @returns whether anybody was waiting, and has heard it */
+  refuse(error: LiveViewError): boolean {
+    const heard = this.waiting.length > 0;
+    for (const { reject } of this.waiting.splice(0)) reject(error);
+    return heard;
+  }
+}
+
+function refusalOf(state: FeedState): LiveViewError | undefined {
+  const failed = state.phase === 'refused' || state.phase === 'backoff';
+  return failed && isRefusal(state.error) ? state.error : undefined;
 }
 
 /**
@@ -56,17 +78,18 @@ export class ViewSwitch {
    */
   open(view: ViewDefinition): Promise<void> {
     const key = viewKey(view);
-    if (this.next?.key === key) return this.next.outcome;
+    if (this.next?.key === key) return this.next.outcome();
     this.drop('next', 'now');
     if (this.shown?.key === key && this.shown.subscription?.feed.state.phase !== 'refused')
-      return this.shown.outcome;
+      return this.shown.outcome();
     const request = new Request(view);
     // A view that cannot deliver any more is not worth keeping for the sake of the gap.
     if (this.shown?.subscription?.feed.state.phase === 'refused') this.drop('shown', 'now');
     if (this.shown) this.next = request;
     else this.shown = request;
+    const outcome = request.outcome();
     this.subscribe(request);
-    return request.outcome;
+    return outcome;
   }
 
   /** Shows nothing any more. */
@@ -106,10 +129,15 @@ export class ViewSwitch {
   }
 
   private changed(request: Request, state: FeedState): void {
-    const refusal = (state.phase === 'refused' || state.phase === 'backoff') && isRefusal(state.error);
-    if (refusal) request.refuse(state.error);
-    if (request === this.shown) this.listener.state(state);
-    else if (refusal) this.drop('next', 'now');
+    const refusal = refusalOf(state);
+    const heard = refusal !== undefined && request.refuse(refusal);
+    if (request !== this.shown) {
+      if (refusal) this.drop('next', 'now');
+      return;
+    }
+    this.listener.state(state);
+    // A view that has delivered and is refused when it comes back ends here for good: that must not pass in silence.
+    if (state.phase === 'refused' && !heard) this.listener.report(state.error);
   }
 
   private drop(which: 'shown' | 'next', when: 'grace' | 'now'): void {

@@ -68,10 +68,10 @@ function childRows(row: Row, width: number): Row[] | undefined {
 }
 
 /**
- * A function with one object literal for just these keys. It makes an item in about half the time that a loop over
- * the keys takes (1,000 rows of 18 columns: 0.08 ms instead of 0.47 ms on top of the parse), because the engine
- * knows the object's layout beforehand. The keys are quoted as JSON, so none can be read as code, and the frame
- * guards refuse `__proto__`, the one key with a meaning of its own in a literal.
+ * A function with one object literal for just these keys. The engine knows the object's layout beforehand: 1,000 rows of
+ * 18 columns, which take 1.3 ms to parse, become items in 0.07 ms more, and in 0.3 ms more with a loop over the keys.
+ * The keys are quoted as JSON, so none can be read as code, and the frame guards refuse `__proto__`, the one key with a
+ * meaning of its own in a literal.
  */
 function recordBuilder(keys: readonly string[]): (row: Row) => Record<string, Value> {
   const properties = keys.map((key, index) => `${JSON.stringify(key)}:row[${index}]`);

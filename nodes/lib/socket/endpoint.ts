@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { X509Certificate } from 'node:crypto';
 import { type Agent, validateHeaderValue } from 'node:http';
 import { createSecureContext, type SecureContext } from 'node:tls';
@@ -54,7 +55,10 @@ export interface Endpoint {
   readonly host: string;
   readonly path: string;
   /** Options for `tls.connect`, and the proxy's agent, if any. */
-  readonly socketOptions: Omit<TlsOptions, 'ca' | 'cert' | 'key' | 'passphrase'> & { agent?: Agent };
+  readonly socketOptions: Omit<TlsOptions, 'ca' | 'cert' | 'key' | 'passphrase'> & {
+    agent?: Agent;
+    autoSelectFamily: boolean;
+  };
   readonly headers: Record<string, string>;
   readonly handshakeTimeout: number;
   readonly heartbeat: number;
@@ -64,6 +68,8 @@ export interface Endpoint {
 }
 
 const MIB = 1024 * 1024;
+/** A text frame becomes one string, and a longer one there cannot be; for ws, 2 GiB and more would be no limit at all. */
+const LARGEST_FRAME = constants.MAX_STRING_LENGTH;
 
 /** @throws LiveViewError `invalid-url`, `invalid-tls`, `invalid-credentials` or `invalid-proxy` */
 export function createEndpoint(options: EndpointOptions): Endpoint {
@@ -72,12 +78,17 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     url: options.url,
     host: url.host,
     path: url.pathname,
-    socketOptions: { ...(url.protocol === 'wss:' ? trust(options.tls ?? true) : {}), ...proxy(options) },
+    socketOptions: {
+      // Node.js 18 tries one address only by default, and `localhost` may name two.
+      autoSelectFamily: true,
+      ...(url.protocol === 'wss:' ? trust(options.tls ?? true) : {}),
+      ...proxy(options),
+    },
     headers: options.credentials ? { Authorization: authorization(options.credentials) } : {},
     handshakeTimeout: options.handshakeTimeout * 1000,
     heartbeat: options.heartbeat * 1000,
     staleAfter: options.staleAfter * 1000,
-    maxPayload: Math.round(options.maxPayload * MIB),
+    maxPayload: Math.min(Math.round(options.maxPayload * MIB), LARGEST_FRAME),
   };
 }
 
@@ -85,18 +96,23 @@ function parseUrl(value: string): URL {
   let url: URL;
   try {
     url = new URL(value);
-  } catch (cause) {
-    throw new LiveViewError('invalid-url', { value }, { cause });
+  } catch {
+    // The cause would carry the whole URL into a log, and a URL may carry a password.
+    throw invalidUrl(value);
   }
   // A fragment never travels; a URL that has one is a slip of the pen.
   if (!['ws:', 'wss:'].includes(url.protocol) || url.hostname === '' || url.hash !== '') {
-    throw new LiveViewError('invalid-url', { value });
+    throw invalidUrl(value);
   }
   return url;
 }
 
+function invalidUrl(value: string): LiveViewError {
+  return new LiveViewError('invalid-url', { value: value.replace(/^(.*\/\/)?.*@/s, '$1***@') });
+}
+
 /** Certificates and keys are read here, once: a bad one is found now, and no attempt to connect reads them again. */
-function trust(tls: TlsOptions | true): Endpoint['socketOptions'] {
+function trust(tls: TlsOptions | true): TlsOptions {
   const { ca, cert, key, passphrase, ...rest } = tls === true ? {} : tls;
   if (rest.secureContext) return rest;
   try {
@@ -113,7 +129,8 @@ function proxy({ url, proxyMode }: EndpointOptions): { agent?: Agent } {
     const agent = proxyAgent(url, proxyMode);
     return agent ? { agent } : {};
   } catch (cause) {
-    throw new LiveViewError('invalid-proxy', { reason: messageOf(cause) }, { cause });
+    // Without the cause: it would carry the proxy's URL, and that may carry a password.
+    throw new LiveViewError('invalid-proxy', { reason: messageOf(cause) });
   }
 }
 

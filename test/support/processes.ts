@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * The process that was started with these arguments at the end of its command line. Linux only.
+ *
+ * @throws Error when there is none, or more than one
+ */
+export function findProcess(args: readonly string[]): number {
+  const ending = `\0${args.join('\0')}\0`;
+  const found = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => commandLine(name).endsWith(ending));
+  if (found.length !== 1) throw new Error(`${found.length} processes have the arguments ${args.join(' ')}`);
+  return Number(found[0]);
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(path.join('/proc', pid, 'cmdline'), 'utf8');
+  } catch {
+    // It has ended since the directory was read.
+    return '';
+  }
+}

@@ -1,0 +1,41 @@
+import { within } from './within';
+
+/** Things that happen one after the other, all kept, and waiting for one that has happened or is to come. */
+export class Recorder<T> {
+  readonly all: T[] = [];
+  readonly #waiting = new Set<(item: T) => void>();
+
+  add(item: T): void {
+    this.all.push(item);
+    for (const tell of this.#waiting) tell(item);
+  }
+
+  /** The first that matches, from the beginning. */
+  waitFor(what: string, matches: (item: T) => boolean, seconds = 30): Promise<T> {
+    const known = this.all.find(matches);
+    return known === undefined ? this.waitForNext(what, matches, seconds) : Promise.resolve(known);
+  }
+
+  /** The first that matches from now on. */
+  async waitForNext(what: string, matches: (item: T) => boolean, seconds = 30): Promise<T> {
+    let tell: ((item: T) => void) | undefined;
+    const found = new Promise<T>((resolve) => {
+      tell = (item) => {
+        if (matches(item)) resolve(item);
+      };
+      this.#waiting.add(tell);
+    });
+    try {
+      return await within(seconds, found, () => `Waited for ${what}; there was:\n${this.#describe()}`);
+    } finally {
+      if (tell) this.#waiting.delete(tell);
+    }
+  }
+
+  #describe(): string {
+    return this.all
+      .slice(-40)
+      .map((item) => (typeof item === 'string' ? item : JSON.stringify(item)).slice(0, 400))
+      .join('\n');
+  }
+}

@@ -1,0 +1,10 @@
+import { reporters } from 'mocha';
+
+/** Mocha's own report, and a last line with the totals that a script can read. */
+export = class Reporter extends reporters.Spec {
+  override epilogue(): void {
+    super.epilogue();
+    const { passes, failures, pending } = this.stats;
+    process.stdout.write(`${passes} passed, ${failures} failed, ${pending} skipped\n`);
+  }
+};

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
+import { readExample } from '../../scripts/demo/example';
+import { Simulator } from '../../simulator';
+import type { Comms } from './comms';
+import { type FlowNode, NodeRed } from './node-red-process';
+import { Recorder } from './recorder';
+import { ROOT } from './root';
+
+type Definition = Pick<ViewDefinition, 'distributions' | 'filters'>;
+
+/** An example in a Node-RED, with a simulator to itself, for the tests of a suite. */
+export class RunningExample {
+  readonly #views = new Recorder<Definition>();
+  readonly simulator = new Simulator({
+    port: 0,
+    hosts: 40,
+    interval: 0.2,
+    log: (line) => {
+      const [, opened] = /^view opened: (.*)$/.exec(line) ?? [];
+      if (opened === undefined) return;
+      const { distributions, filters } = JSON.parse(opened) as Definition;
+      this.#views.add({ distributions, filters });
+    },
+  });
+  nodeRed!: NodeRed;
+  comms!: Comms;
+  #nodes: FlowNode[] = [];
+
+  constructor(private readonly name: string) {}
+
+  async start(): Promise<void> {
+    const url = new URL(await this.simulator.start());
+    this.#nodes = readExample(ROOT, this.name, Number(url.port));
+    this.nodeRed = await NodeRed.start(this.#nodes);
+    this.comms = await this.nodeRed.comms();
+  }
+
+  async stop(): Promise<void> {
+    // It is missing when it could not be started.
+    await (this.nodeRed as NodeRed | undefined)?.stop();
+    await this.simulator.stop();
+  }
+
+  async press(name: string): Promise<void> {
+    const button = this.#nodes.find((node) => node.type === 'inject' && node.name === name);
+    assert.ok(button, `There is no button "${name}"`);
+    await this.nodeRed.inject(button.id);
+  }
+
+  /** The first view that the system was asked for. */
+  view(): Promise<Definition> {
+    return this.#views.waitFor('a view', () => true);
+  }
+
+  /** Presses a button that opens another view, and waits until that is the only one. */
+  async viewAfter(name: string): Promise<Definition> {
+    const opened = this.#views.waitForNext(`the view after "${name}"`, () => true);
+    await this.press(name);
+    const definition = await opened;
+    await this.simulator.waitForViews(1);
+    return definition;
+  }
+}
