@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { NodeMessage } from 'node-red';
 import { Simulator, type SimulatorOptions } from 'node-red-contrib-activelogic/simulator';
-import { type Arrival, type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
+import { type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
 
 const INBOUND = { column: 'inbound', measure: 'value', op: 'gt', raise: 100 };
 const LIVEVIEW = { appliance: 'Box', distributions: [{ name: 'Local Host' }], filters: [] };
@@ -53,7 +54,7 @@ describe('activelogic-alert', () => {
     return { out: new Sink('out'), failures: new Sink('failures'), completed: new Sink('completed') };
   }
 
-  function update(...values: number[]): object {
+  function update(...values: number[]): NodeMessage {
     return {
       payload: values.map((inbound, index) => ({ name: `host${index}`, inbound })),
       liveview: LIVEVIEW,
@@ -189,7 +190,9 @@ describe('activelogic-alert', () => {
     /** An example's flow with the given sinks instead of its debug node, and one for the updates. */
     function example(name: string): FlowNode[] {
       const file = path.join(__dirname, '..', '..', 'examples', `${name}.json`);
-      const nodes = JSON.parse(readFileSync(file, 'utf8')) as FlowNode[];
+      const nodes = (JSON.parse(readFileSync(file, 'utf8')) as FlowNode[]).filter(
+        ({ type }) => type !== 'comment',
+      );
       const tab = nodes.find(({ type }) => type === 'tab')?.id;
       const wired = nodes.map((node): FlowNode => {
         const wires = (node.wires as string[][] | undefined) ?? [];
@@ -263,6 +266,7 @@ describe('activelogic-alert', () => {
             id: `live-${output}-${shape}`,
             type: 'activelogic-liveview',
             z: 'tab',
+            name: `${output}-${shape}`,
             appliance: 'box',
             distributions: [{ name: 'Local Host' }, { name: 'Service' }],
             output,
@@ -279,24 +283,27 @@ describe('activelogic-alert', () => {
             wires: [[`out-${output}-${shape}`]],
           },
           sink(`out-${output}-${shape}`),
-          {
-            id: `done-${output}-${shape}`,
-            type: 'complete',
-            z: 'tab',
-            scope: [`alert-${output}-${shape}`],
-            wires: [[`completed-${output}-${shape}`]],
-          },
-          sink(`completed-${output}-${shape}`),
         ]),
+        {
+          id: 'complete',
+          type: 'complete',
+          z: 'tab',
+          scope: kinds.map(({ output, shape }) => `alert-${output}-${shape}`),
+          wires: [['completed']],
+        },
+        sink('completed'),
       ]);
       const outs = kinds.map(({ output, shape }) => new Sink(`out-${output}-${shape}`));
-      const completed = kinds.map(({ output, shape }) => new Sink(`completed-${output}-${shape}`));
-      const newest = (end: Sink): number =>
-        (end.messages.at(-1) as Arrival | undefined)?.liveview.sequence ?? 0;
-      for (let tick = 1; tick <= 25; tick++) {
-        for (const end of completed) {
-          for (let next = end.messages.length; newest(end) < tick; next++) await end.message(next);
-        }
+      const completed = new Sink('completed');
+      const judged = (tick: number): boolean =>
+        kinds.every(({ output, shape }) => {
+          const messages = completed.messages.filter(
+            ({ topic, liveview }) => topic === `${output}-${shape}` && liveview.sequence === tick,
+          );
+          return messages.length === (output === 'item' ? messages[0]?.parts.count : 1);
+        });
+      for (let tick = 1, next = 0; tick <= 25; tick++) {
+        while (!judged(tick)) await completed.message(next++);
         simulator.tick();
       }
       const said = outs.map((out) =>

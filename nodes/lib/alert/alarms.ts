@@ -195,7 +195,7 @@ export class Alarms {
 
   private say(state: AlarmState, { located, values, since, began }: Alarm): AlarmEvent {
     const { item, path } = located;
-    return { state, item, path, values, since, duration: this.clock.elapsed() - began };
+    return { state, item, path, values, since, duration: Math.round(this.clock.elapsed() - began) };
   }
 }
 
