@@ -58,17 +58,17 @@ export function conditionList(
         changed();
       };
       row.on('input change', 'input, select', update);
-      // Not for the row that is being built: it is not in the list yet.
+      // Without `changed`, as the list calls it when it has the row.
       const condition = cleanCondition(read());
       markProblems(row, condition);
-      $('.activelogic-of', row).toggle(comparesColumns(readMeasure(condition.measure)));
+      $('.activelogic-of', row).toggle(comparesColumns(condition.measure));
       return () => cleanCondition(read());
     },
   });
 }
 
 function buildRow(row: JQuery, item: StoredCondition, list: string): () => ConditionRow {
-  const what = $('<div>', { class: 'activelogic-row' }).appendTo(row);
+  const what = $('<div>', { class: 'activelogic-row activelogic-condition' }).appendTo(row);
   const column = textField(what, { label: 'appliance:common.label.column', value: item.column, list });
   const measure = choice(
     what,
@@ -93,7 +93,10 @@ function buildRow(row: JQuery, item: StoredCondition, list: string): () => Condi
     field.children('input').attr('data-field', name);
   }
   levels.children('input').first().attr('data-field', 'raise');
-  levels.children('input').last().attr('data-field', 'clear');
+  levels
+    .children('input')
+    .last()
+    .attr({ 'data-field': 'clear', placeholder: text('alert:alert.list.same') });
   return () => ({ column: column(), measure: measure(), of: of(), op: op(), raise: raise(), clear: clear() });
 }
 

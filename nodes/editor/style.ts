@@ -34,6 +34,7 @@ const CSS = `
 .activelogic-limits > summary { display: list-item; margin-bottom: 12px; cursor: pointer; }
 .activelogic-limits .form-row > label { width: 190px; }
 .activelogic-limits > .activelogic-hint { min-width: 100%; margin: 0 0 12px; }
+.activelogic-condition > select { width: 0; flex: 1 1 0; }
 .activelogic-condition-line { margin-top: 6px; }
 .activelogic-row > span { flex: 0 0 auto; }
 .activelogic-sentence {
