@@ -39,7 +39,8 @@ export function readNumber(text: string, stored: unknown): unknown {
   return toNumber(trimmed) ?? trimmed;
 }
 
-function toNumber(value: unknown): number | undefined {
+/** The number that a value is or says. */
+export function toNumber(value: unknown): number | undefined {
   if (typeof value === 'string' && value.trim() === '') return undefined;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const number = Number(value);

@@ -34,6 +34,14 @@ const CSS = `
 .activelogic-limits > summary { display: list-item; margin-bottom: 12px; cursor: pointer; }
 .activelogic-limits .form-row > label { width: 190px; }
 .activelogic-limits > .activelogic-hint { min-width: 100%; margin: 0 0 12px; }
+.activelogic-condition > select { width: 0; flex: 1 1 0; }
+.activelogic-condition-line { margin-top: 6px; }
+.activelogic-row > span { flex: 0 0 auto; }
+.activelogic-sentence {
+  width: 0; min-width: 100%; box-sizing: border-box; margin: 0; padding: 6px 10px; border-left: 3px solid var(--red-ui-secondary-border-color);
+  color: var(--red-ui-form-text-color); overflow-wrap: anywhere;
+}
+.activelogic-hidden.activelogic-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 `;
 
 /** Adds the forms' styles to the page, once for all sets of this package. */

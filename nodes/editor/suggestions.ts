@@ -2,3 +2,25 @@
 export const DISTRIBUTION_NAMES = ['Local Host', 'Service', 'Server Hostname', 'NetObject Level'] as const;
 export const FILTER_NAMES = ['Host', 'Service', 'Flags', 'Session Context', 'Visible NetObject'] as const;
 export const COLUMN_NAMES = ['name', 'inbound_bps', 'outbound_bps', 'in_quality_packets'] as const;
+
+/** The documented keys of items in a view without raw columns, and after them the raw columns. */
+export const VALUE_NAMES = [
+  'inbound',
+  'outbound',
+  'in.int.quality',
+  'in.ext.quality',
+  'out.int.quality',
+  'out.ext.quality',
+  'in.shapingavg.latency',
+  'out.shapingavg.latency',
+  'in.shapingmax.latency',
+  'out.shapingmax.latency',
+  'in.shapingdrops',
+  'out.shapingdrops',
+  'in.shapingtotal',
+  'out.shapingtotal',
+  'int.rtt',
+  'ext.rtt',
+  'connections',
+  ...COLUMN_NAMES.filter((name) => name !== 'name'),
+] as const;

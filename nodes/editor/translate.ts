@@ -1,5 +1,5 @@
 /** The sets of this package, each with a catalogue of its own. */
-export type SetName = 'appliance' | 'liveview' | 'distribution' | 'filter' | 'catalog';
+export type SetName = 'appliance' | 'liveview' | 'distribution' | 'filter' | 'catalog' | 'alert';
 
 /** A text's address: the set whose catalogue has it, and its key there. */
 export type Key = `${SetName}:${string}`;

@@ -62,6 +62,12 @@ export class StatusLine {
     this.show('red', 'dot', text(this.RED, 'status.refused', { reason }));
   }
 
+  /** @param active how many there are */
+  alarms(active: number): void {
+    if (active > 0) this.show('red', 'dot', text(this.RED, 'status.alarms', { count: active }));
+    else this.show('green', 'dot', `${SHARED}status.noAlarms`);
+  }
+
   clear(): void {
     this.offer({});
   }

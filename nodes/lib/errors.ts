@@ -45,6 +45,19 @@ export const ERROR_TEXTS = {
   'value-missing': '__field__: __name__ has no value',
   'value-failed': '__field__: __name__ cannot be read: __reason__',
   'variable-missing': '__field__: the variable __name__ is not set',
+  'no-conditions': 'An alert needs at least one condition',
+  'condition-object': 'Condition __number__ must be an object, but is __value__',
+  'condition-column': 'Condition __number__: __field__ must be a column, but is __value__',
+  'condition-choice': 'Condition __number__: __field__ must be one of __choices__, but is __value__',
+  'condition-number': 'Condition __number__: __field__ must be a number, but is __value__',
+  'condition-clear-above': 'Condition __number__: clear (__clear__) must not be above raise (__raise__)',
+  'condition-clear-below': 'Condition __number__: clear (__clear__) must not be below raise (__raise__)',
+  'invalid-level': 'level must be leaf, top or the number of a level from 1, but is __value__',
+  'invalid-count': '__field__ must be a whole number of at least 1, but is __value__',
+  'not-an-update':
+    'A message must be one of a liveview node, with its items in msg.payload and its msg.liveview, or have msg.reset = true',
+  'level-not-there':
+    'The update has no items on level __level__: the view has fewer levels, or the message has rows, which are leaf items only',
 } as const;
 
 /** The code of a {@link LiveViewError}; each is documented by its text in {@link ERROR_TEXTS}. */

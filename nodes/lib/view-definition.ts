@@ -115,7 +115,7 @@ export function invalid(code: ErrorCode, field: string, value: unknown): LiveVie
 }
 
 /** A value for people: as JSON where it has one, else as Node.js shows it, such as NaN or an object that holds itself. */
-function show(value: unknown): string {
+export function show(value: unknown): string {
   const shown =
     typeof value === 'number'
       ? String(value)

@@ -19,7 +19,10 @@ const START_DEADLINE = 120_000;
 /** ms between two tries. */
 const RETRY = 200;
 
-/** Node-RED with this package and its first example, and a simulator, in a directory that goes with them. */
+/** What the demo shows, a tab each. */
+const EXAMPLES = ['first-liveview', 'shaping-drop-alerts'] as const;
+
+/** Node-RED with this package and its first examples, and a simulator, in a directory that goes with them. */
 export class Demo {
   readonly #children: Child[] = [];
   readonly #print: (line: string) => void;
@@ -57,14 +60,17 @@ export class Demo {
     const directory = mkdtempSync(path.join(tmpdir(), 'activelogic-demo-'));
     this.#directory = directory;
     this.#print('Installing the package for a new Node-RED …');
-    const flows = readExample(this.root, 'first-liveview', simulatorPort);
+    const flows = EXAMPLES.flatMap((name) => readExample(this.root, name, simulatorPort));
     writeUserDirectory(directory, { port, flows, logLevel: 'warn' });
     await this.#install(directory);
     const simulator = await this.#startSimulator();
     const nodeRed = this.#start('Node-RED', nodeRedArguments(ownNodeRed(), directory), 'inherit');
     const died = Promise.race([simulator, nodeRed].map(failWhenEnded));
     await Promise.race([this.#untilEditorAnswers(), died]);
-    this.#print(`Node-RED   ${editorUrl(port)}  (its first example: open the debug sidebar)`);
+    this.#print(`Node-RED   ${editorUrl(port)}  (two examples, a tab each: open the debug sidebar)`);
+    this.#print(
+      'Within a minute shaping begins to drop packets, and an alarm arrives; it ends 20 seconds later.',
+    );
     this.#print('Press Ctrl-C to end both.');
     await died;
   }
@@ -106,7 +112,7 @@ export class Demo {
     const script = path.join(this.root, bin['activelogic-simulator'] ?? '');
     const simulator = this.#start(
       'The simulator',
-      [script, '--host', HOST, '--port', String(this.options.simulatorPort)],
+      [script, '--host', HOST, '--port', String(this.options.simulatorPort), '--rehearse', 'drops'],
       'pipe',
     );
     const listens = new Promise<void>((resolve) => {

@@ -89,7 +89,7 @@ for (const { name, find } of VERSIONS) {
     });
 
     it('brings its icons', async () => {
-      for (const icon of ['appliance', 'liveview', 'distribution', 'filter', 'catalog']) {
+      for (const icon of ['appliance', 'liveview', 'distribution', 'filter', 'catalog', 'alert']) {
         const response = await nodeRed.request(`icons/node-red-contrib-activelogic/${icon}.svg`);
         assert.match(await response.text(), /<svg/);
       }

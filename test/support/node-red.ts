@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Node, NodeMessage, NodeStatus } from 'node-red';
 import helper from 'node-red-node-test-helper';
+import alert from '../../dist/alert';
 import appliance from '../../dist/appliance';
 import catalog from '../../dist/catalog';
 import distribution from '../../dist/distribution';
@@ -22,12 +23,14 @@ interface Hooks {
 export const { hooks } = require('@node-red/util') as { hooks: Hooks };
 
 const SETS = [
+  alert,
   appliance,
   catalog,
   distribution,
   filter,
   liveview,
   coreSet('network/05-tls.js'),
+  coreSet('function/15-change.js'),
   coreSet('function/10-function.js'),
   coreSet('sequence/17-split.js'),
 ];
@@ -48,6 +51,7 @@ export interface Arrival extends NodeMessage {
     sequence: number;
     time?: number;
     received: number;
+    connection: number;
     skipped: number;
   };
   parts: { id: string; index: number; count: number };

@@ -30,6 +30,8 @@ export class Update {
     private readonly projection: Projection,
     /** Our clock when the update arrived, ms since the epoch. */
     readonly received: number,
+    /** Which WebSocket it came over: the number means nothing but that another one is another WebSocket. */
+    readonly connection: number,
   ) {}
 
   /** The system's clock, ms since the epoch, if it said so. */
@@ -57,8 +59,12 @@ export class Update {
   }
 }
 
+/** Sessions so far. */
+let sessions = 0;
+
 /** Turns a session's update frames into updates; the columns hardly ever change, so their projection is kept. */
 export class UpdateReader {
+  private readonly session = ++sessions;
   private projection: Projection | undefined;
 
   constructor(
@@ -70,7 +76,7 @@ export class UpdateReader {
     if (this.projection === undefined || !sameList(this.projection.columns, frame.columns)) {
       this.projection = new Projection(this.view, this.catalog, frame.columns);
     }
-    return new Update(frame, this.projection, received);
+    return new Update(frame, this.projection, received, this.session);
   }
 }
 

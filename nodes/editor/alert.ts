@@ -1,0 +1,135 @@
+import { isNumberedLevel, levelProblem, countProblem, readLevel } from './alert-rules';
+import { alertSentence } from './alert-sentence';
+import { BLANK, conditionList } from './condition-list';
+import { cleanConditions, conditionsProblem, type StoredCondition } from './conditions';
+import { fieldText, showDefaults, trimField } from './fields';
+import { isBlank } from './names';
+import { numberProblem, readNumber } from './number-rule';
+import type { RowList } from './row-list';
+import { keepIfSame } from './stored';
+import { addStyle } from './style';
+import { text } from './text';
+import { validator } from './validator';
+
+interface Alert {
+  name: string;
+  conditions: StoredCondition[];
+  level: unknown;
+  raiseAfter: unknown;
+  clearAfter: unknown;
+  goneAfter: unknown;
+  remind: unknown;
+}
+
+const NUMBERS = { raiseAfter: 3, clearAfter: 3, goneAfter: 3, remind: 0 };
+
+/** The list of the open dialog. */
+let list: RowList<StoredCondition> | undefined;
+
+const validCount = validator((value) => countProblem(value, text));
+
+function field(property: string): JQuery {
+  return $(`#node-input-${property}`);
+}
+
+/** Says in words what the form says now. */
+function explain(): void {
+  if (!list) return;
+  const { raiseAfter, clearAfter, goneAfter, remind } = NUMBERS;
+  const typed = (property: string, fallback: number): string =>
+    fieldText(field(property)) || String(fallback);
+  $('#activelogic-alert-sentence').text(
+    alertSentence(
+      {
+        conditions: cleanConditions(list.read()),
+        raiseAfter: typed('raiseAfter', raiseAfter),
+        clearAfter: typed('clearAfter', clearAfter),
+        goneAfter: typed('goneAfter', goneAfter),
+        remind: typed('remind', remind),
+      },
+      text,
+    ),
+  );
+}
+
+function prepareLevel(level: unknown): void {
+  const kind = $('#activelogic-alert-level');
+  const number = $('#activelogic-alert-level-number');
+  const numbered = isNumberedLevel(level);
+  kind.val(numbered ? 'number' : level === 'top' ? 'top' : 'leaf');
+  number.val(numbered ? `${level as string | number}` : '1');
+  const show = (): void => {
+    const shown = fieldText(kind) === 'number';
+    number
+      .toggle(shown)
+      .toggleClass('input-error', shown && countProblem(fieldText(number), text) !== undefined);
+  };
+  kind.on('change', show);
+  number.on('input change', show);
+  show();
+}
+
+RED.nodes.registerType<Alert>('activelogic-alert', {
+  category: 'ActiveLogic',
+  color: '#D9877C',
+  icon: 'alert.svg',
+  defaults: {
+    name: { value: '' },
+    conditions: { value: [], validate: validator((value) => conditionsProblem(value, text)) },
+    level: {
+      value: 'leaf',
+      label: text('alert:alert.label.level'),
+      validate: validator((value) => levelProblem(value, text)),
+    },
+    raiseAfter: { value: 3, label: text('alert:alert.label.raiseAfter'), validate: validCount },
+    clearAfter: { value: 3, label: text('alert:alert.label.clearAfter'), validate: validCount },
+    goneAfter: { value: 3, label: text('alert:alert.label.goneAfter'), validate: validCount },
+    remind: {
+      value: 0,
+      label: text('alert:alert.label.remind'),
+      validate: validator((value) => numberProblem(value, { min: 0 }, text)),
+    },
+  },
+  inputs: 1,
+  outputs: 1,
+  inputLabels: () => text('alert:alert.port.input'),
+  outputLabels: () => text('alert:alert.port.output'),
+  paletteLabel: () => text('alert:alert.palette'),
+  label() {
+    return this.name || text('alert:alert.palette');
+  },
+  labelStyle() {
+    return isBlank(this.name) ? '' : 'node_label_italic';
+  },
+  oneditprepare() {
+    addStyle();
+    showDefaults(this, 'node-input', NUMBERS);
+    const stored = this as Partial<Alert>;
+    const conditions = Array.isArray(stored.conditions) ? stored.conditions : [];
+    prepareLevel(stored.level);
+    list = undefined;
+    list = conditionList(
+      $('#activelogic-alert-conditions'),
+      $('#dialog-form'),
+      conditions.length === 0 ? [BLANK] : conditions,
+      explain,
+    );
+    for (const property of Object.keys(NUMBERS)) field(property).on('input change', explain);
+    explain();
+  },
+  oneditsave() {
+    trimField('node-input', 'name');
+    const stored = this as Partial<Alert>;
+    this.conditions = keepIfSame(stored.conditions, cleanConditions(list?.read() ?? []));
+    const level = readLevel(
+      fieldText($('#activelogic-alert-level')),
+      fieldText($('#activelogic-alert-level-number')),
+    );
+    // A level that a flow has as text may stay so.
+    this.level = String(stored.level) === String(level) ? stored.level : level;
+    const node = this as Record<keyof typeof NUMBERS, unknown>;
+    for (const property of Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]) {
+      node[property] = readNumber(fieldText(field(property)), node[property]);
+    }
+  },
+});

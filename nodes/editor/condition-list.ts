@@ -1,0 +1,133 @@
+import { comparesColumns, MEASURES, type Measure, OPS, type Op } from '../lib/alert/condition';
+import {
+  cleanCondition,
+  conditionProblems,
+  type ConditionRow,
+  readMeasure,
+  type StoredCondition,
+} from './conditions';
+import { addSuggestions } from './datalist';
+import { fieldText, textField } from './fields';
+import { rowList, type RowList } from './row-list';
+import { VALUE_NAMES } from './suggestions';
+import { text } from './text';
+import type { Key } from './translate';
+
+const MEASURE_TEXTS: Readonly<Record<Measure, Key>> = {
+  value: 'alert:alert.measure.value',
+  delta: 'alert:alert.measure.delta',
+  rate: 'alert:alert.measure.rate',
+  percent: 'alert:alert.measure.percent',
+  deltaPercent: 'alert:alert.measure.deltaPercent',
+};
+
+const OP_TEXTS: Readonly<Record<Op, Key>> = {
+  gt: 'alert:alert.op.gt',
+  gte: 'alert:alert.op.gte',
+  lt: 'alert:alert.op.lt',
+  lte: 'alert:alert.op.lte',
+};
+
+/** A started condition, for a row that the user adds. */
+export const BLANK: StoredCondition = { column: '', measure: 'value', op: 'gt', raise: '' };
+
+/**
+ * The conditions of an alert. A row reads as a sentence: this column is more than so much, and clears at so much. It
+ * shows the fields that its measure needs, and marks what is wrong while it is entered.
+ */
+export function conditionList(
+  element: JQuery,
+  form: JQuery,
+  items: readonly StoredCondition[],
+  changed: () => void,
+): RowList<StoredCondition> {
+  const list = addSuggestions(form, 'activelogic-value-names', VALUE_NAMES);
+  return rowList<StoredCondition>(element, {
+    items,
+    add: text('alert:alert.list.addCondition'),
+    rowName: 'alert:alert.list.condition',
+    height: 'auto',
+    changed,
+    blank: () => BLANK,
+    build(row, item) {
+      const read = buildRow(row, item, list);
+      const update = (): void => {
+        const condition = cleanCondition(read());
+        markProblems(row, condition);
+        $('.activelogic-of', row).toggle(comparesColumns(condition.measure));
+        changed();
+      };
+      row.on('input change', 'input, select', update);
+      // Without `changed`, as the list calls it when it has the row.
+      const condition = cleanCondition(read());
+      markProblems(row, condition);
+      $('.activelogic-of', row).toggle(comparesColumns(condition.measure));
+      return () => cleanCondition(read());
+    },
+  });
+}
+
+function buildRow(row: JQuery, item: StoredCondition, list: string): () => ConditionRow {
+  const what = $('<div>', { class: 'activelogic-row activelogic-condition' }).appendTo(row);
+  const column = textField(what, { label: 'appliance:common.label.column', value: item.column, list });
+  const measure = choice(
+    what,
+    'alert:alert.label.measure',
+    MEASURES,
+    MEASURE_TEXTS,
+    readMeasure(item.measure),
+  );
+  const other = $('<div>', { class: 'activelogic-row activelogic-condition-line activelogic-of' }).appendTo(
+    row,
+  );
+  const of = textField(other, { label: 'alert:alert.label.of', value: item.of ?? '', list });
+  $('<span>').text(text('alert:alert.list.is')).appendTo(other);
+  const levels = $('<div>', { class: 'activelogic-row activelogic-condition-line' }).appendTo(row);
+  const op = choice(levels, 'alert:alert.label.op', OPS, OP_TEXTS, item.op);
+  const raise = numberField(levels, 'alert:alert.label.raise', item.raise);
+  $('<span>', { class: 'activelogic-of' }).text('%').appendTo(levels);
+  $('<span>').text(text('alert:alert.list.clearsAt')).appendTo(levels);
+  const clear = numberField(levels, 'alert:alert.label.clear', item.clear);
+  $('<span>', { class: 'activelogic-of' }).text('%').appendTo(levels);
+  for (const [name, field] of Object.entries({ column: what, of: other })) {
+    field.children('input').attr('data-field', name);
+  }
+  levels.children('input').first().attr('data-field', 'raise');
+  levels
+    .children('input')
+    .last()
+    .attr({ 'data-field': 'clear', placeholder: text('alert:alert.list.same') });
+  return () => ({ column: column(), measure: measure(), of: of(), op: op(), raise: raise(), clear: clear() });
+}
+
+/** A level: text, because it may be a variable. */
+function numberField(row: JQuery, label: Key, value: unknown): () => string {
+  const read = textField(row, {
+    label,
+    value: typeof value === 'number' || typeof value === 'string' ? String(value) : '',
+  });
+  row.children('input').last().attr('inputmode', 'decimal');
+  return read;
+}
+
+function choice<T extends string>(
+  row: JQuery,
+  label: Key,
+  choices: readonly T[],
+  texts: Readonly<Record<T, Key>>,
+  value: T,
+): () => string {
+  const select = $('<select>').attr('aria-label', text(label)).appendTo(row);
+  for (const each of choices) $('<option>').val(each).text(text(texts[each])).appendTo(select);
+  select.val(value);
+  return () => fieldText(select);
+}
+
+function markProblems(row: JQuery, condition: StoredCondition): void {
+  const problems = conditionProblems(condition, text);
+  for (const field of ['column', 'of', 'raise', 'clear'] as const) {
+    $(`[data-field='${field}']`, row)
+      .toggleClass('input-error', problems[field] !== undefined)
+      .attr('title', problems[field] ?? null);
+  }
+}
