@@ -3,6 +3,7 @@ import { readExample } from '../../scripts/demo/example';
 import { readManifest } from '../../scripts/demo/package';
 import { exampleNames } from '../support/examples';
 import type { FlowNode } from '../support/node-red-process';
+import type { SimulatorOptions } from '../../simulator';
 import { ROOT } from '../support/root';
 import { RunningExample } from '../support/running-example';
 
@@ -131,9 +132,38 @@ describe('the example dynamic-view, running', function () {
   });
 });
 
-function run(suite: Mocha.Suite, name: string): RunningExample {
+for (const [name, kind] of [
+  ['shaping-drop-alerts', 'drops'],
+  ['quality-triggers', 'quality'],
+] as const) {
+  describe(`the example ${name}, running`, function () {
+    // A tick stands for a second, and fifty of them pass in one.
+    const running = run(this, name, { interval: 0, rehearse: [{ kind }] });
+    let ticks: NodeJS.Timeout;
+    before(async () => {
+      await running.simulator.waitForViews(1);
+      ticks = setInterval(() => { running.simulator.tick(); }, 20);
+    });
+    after(() => { clearInterval(ticks); });
+
+    it('raises an alarm and clears it within two minutes of the simulator', async () => {
+      const { debug } = running.comms;
+      const raised = await debug.waitFor('an alarm', ({ msg }) => msg.startsWith('RAISED '));
+      const [, service = ''] = /^RAISED ([^:]+):/.exec(raised.msg) ?? [];
+      assert.ok(running.simulator.catalog.services.includes(service), raised.msg);
+      await debug.waitFor('its end', ({ msg }) => msg.startsWith(`CLEARED ${service}:`));
+      assert.ok(running.simulator.currentTick < 120, `tick ${running.simulator.currentTick}`);
+    });
+
+    it('logs nothing wrong', () => {
+      assert.deepEqual(running.nodeRed.complaints(), []);
+    });
+  });
+}
+
+function run(suite: Mocha.Suite, name: string, options?: SimulatorOptions): RunningExample {
   suite.timeout(120_000);
-  const running = new RunningExample(name);
+  const running = new RunningExample(name, options);
   suite.beforeAll(() => running.start());
   suite.afterAll(() => running.stop());
   return running;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
 import { readExample } from '../../scripts/demo/example';
-import { Simulator } from '../../simulator';
+import { Simulator, type SimulatorOptions } from '../../simulator';
 import type { Comms } from './comms';
 import { type FlowNode, NodeRed } from './node-red-process';
 import { Recorder } from './recorder';
@@ -12,22 +12,26 @@ type Definition = Pick<ViewDefinition, 'distributions' | 'filters'>;
 /** An example in a Node-RED, with a simulator to itself, for the tests of a suite. */
 export class RunningExample {
   readonly #views = new Recorder<Definition>();
-  readonly simulator = new Simulator({
-    port: 0,
-    hosts: 40,
-    interval: 0.2,
-    log: (line) => {
-      const [, opened] = /^view opened: (.*)$/.exec(line) ?? [];
-      if (opened === undefined) return;
-      const { distributions, filters } = JSON.parse(opened) as Definition;
-      this.#views.add({ distributions, filters });
-    },
-  });
+  readonly simulator: Simulator;
   nodeRed!: NodeRed;
   comms!: Comms;
   #nodes: FlowNode[] = [];
 
-  constructor(private readonly name: string) {}
+  constructor(
+    private readonly name: string,
+    options: SimulatorOptions = { hosts: 40, interval: 0.2 },
+  ) {
+    this.simulator = new Simulator({
+      ...options,
+      port: 0,
+      log: (line) => {
+        const [, opened] = /^view opened: (.*)$/.exec(line) ?? [];
+        if (opened === undefined) return;
+        const { distributions, filters } = JSON.parse(opened) as Definition;
+        this.#views.add({ distributions, filters });
+      },
+    });
+  }
 
   async start(): Promise<void> {
     const url = new URL(await this.simulator.start());
