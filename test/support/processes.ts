@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The process that was started with these arguments at the end of its command line. Linux only.
+ * The process whose command line has these arguments in a row. Linux only.
  *
  * @throws Error when there is none, or more than one
  */
 export function findProcess(args: readonly string[]): number {
-  const ending = `\0${args.join('\0')}\0`;
+  const wanted = `\0${args.join('\0')}\0`;
   const found = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((name) => commandLine(name).endsWith(ending));
+    .filter((name) => commandLine(name).includes(wanted));
   if (found.length !== 1) throw new Error(`${found.length} processes have the arguments ${args.join(' ')}`);
   return Number(found[0]);
 }
