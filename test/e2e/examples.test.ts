@@ -142,9 +142,13 @@ for (const [name, kind] of [
     let ticks: NodeJS.Timeout;
     before(async () => {
       await running.simulator.waitForViews(1);
-      ticks = setInterval(() => { running.simulator.tick(); }, 20);
+      ticks = setInterval(() => {
+        running.simulator.tick();
+      }, 20);
     });
-    after(() => { clearInterval(ticks); });
+    after(() => {
+      clearInterval(ticks);
+    });
 
     it('raises an alarm and clears it within two minutes of the simulator', async () => {
       const { debug } = running.comms;
