@@ -10,7 +10,7 @@ import { type FormView, mergeView, readFormView, readViewRequest } from './glue/
 import { systemClock } from './lib/clock';
 import { Deadline } from './lib/deadline';
 import type { FeedState } from './lib/feed/feed';
-import { Pacer } from './lib/feed/pacer';
+import { Pacer } from './lib/pacer';
 import { ViewSwitch } from './lib/feed/view-switch';
 import { readChoice, readFlag } from './lib/view-definition';
 
@@ -77,7 +77,7 @@ class LiveviewRuntime {
       },
     });
     this.autostart = new Deadline(systemClock, () => {
-      this.open({}).catch((error: unknown) => {
+      this.openForm().catch((error: unknown) => {
         const failed = failure(RED, error);
         status.refused(failed.message);
         node.error(failed, {});
@@ -118,8 +118,8 @@ class LiveviewRuntime {
     if (this.settings.autostart) this.autostart.set(AUTOSTART_DELAY);
   }
 
-  private async open(change: unknown): Promise<void> {
-    await this.views.open(mergeView(this.settings.form, change));
+  private async openForm(): Promise<void> {
+    await this.views.open(mergeView(this.settings.form, {}));
   }
 
   private changed(state: FeedState): void {

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Distribution, Filter } from '../lib/protocol/frames';
-import { invalid } from '../lib/view-definition';
+import { invalid } from '../lib/invalid-value';
 import { markNew } from './chain';
 import { StatusLine } from './status';
 import { failure } from './text';

@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import { systemClock } from '../lib/clock';
 import type { LiveViewError } from '../lib/errors';
 import type { FeedState } from '../lib/feed/feed';
-import { Pacer } from '../lib/feed/pacer';
+import { Pacer } from '../lib/pacer';
 import { isRefusal } from '../lib/socket/failure';
 import { failure, SHARED, text } from './text';
 

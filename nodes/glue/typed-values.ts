@@ -1,7 +1,8 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { LiveViewError } from '../lib/errors';
 import type { FilterValue } from '../lib/protocol/frames';
-import { filterValues, invalid } from '../lib/view-definition';
+import { invalid } from '../lib/invalid-value';
+import { filterValues } from '../lib/view-definition';
 
 /** A value as a typedInput stores it. */
 interface TypedValue {

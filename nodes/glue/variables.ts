@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { LiveViewError } from '../lib/errors';
-import { invalid } from '../lib/view-definition';
+import { invalid, show } from '../lib/invalid-value';
 
 /** What a variable may be, of a flow or a subflow: its type is chosen there. */
 type Scalar = string | number | boolean;
@@ -48,7 +48,7 @@ export function readNumber(
   const given = typeof value === 'string' ? expandVariables(RED, node, field, value).trim() : value;
   const number = typeof given === 'string' && given !== '' ? Number(given) : given;
   if (typeof number !== 'number' || !Number.isFinite(number) || number < minimum) {
-    throw new LiveViewError('invalid-number', { field, minimum, value: JSON.stringify(given) });
+    throw new LiveViewError('invalid-number', { field, minimum, value: show(given) });
   }
   return number;
 }

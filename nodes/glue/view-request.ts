@@ -1,8 +1,8 @@
 import { LiveViewError } from '../lib/errors';
+import { invalid } from '../lib/invalid-value';
 import type { Distribution, Filter, ViewDefinition } from '../lib/protocol/frames';
 import {
   atLeastOne,
-  invalid,
   readChoice,
   readColumns,
   readDistributions,

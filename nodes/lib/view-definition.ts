@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
-import { type ErrorCode, LiveViewError } from './errors';
+import { LiveViewError } from './errors';
+import { invalid, show } from './invalid-value';
 import {
   type Distribution,
   type Filter,
@@ -107,26 +107,4 @@ function record(value: unknown, field: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid('invalid-object', field, value);
   return value as Record<string, unknown>;
-}
-
-/** A {@link LiveViewError} that names the field and shows the value. */
-export function invalid(code: ErrorCode, field: string, value: unknown): LiveViewError {
-  return new LiveViewError(code, { field, value: show(value) });
-}
-
-/** A value for people: as JSON where it has one, else as Node.js shows it, such as NaN or an object that holds itself. */
-export function show(value: unknown): string {
-  const shown =
-    typeof value === 'number'
-      ? String(value)
-      : (json(value) ?? inspect(value, { depth: 1, breakLength: Infinity }));
-  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
-}
-
-function json(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Pacer } from '#lib/feed/pacer';
+import { Pacer } from '#lib/pacer';
 import { manualClock, type ManualClock } from '../support/clock';
 
 describe('the pacer', () => {

@@ -1,5 +1,5 @@
 import { LiveViewError } from '../errors';
-import { show } from '../view-definition';
+import { invalid, show } from '../invalid-value';
 import { clearsOnWrongSide, comparesColumns, type Condition, MEASURES, OPS, raisesAbove } from './condition';
 
 /** Which items have alarms: the innermost ones, the outermost ones, or those of a level, counted from 1. */
@@ -11,8 +11,7 @@ export type Level = 'leaf' | 'top' | number;
  * @throws LiveViewError that names the condition by its number, from 1, and shows what is wrong in it
  */
 export function readConditions(value: unknown): Condition[] {
-  if (!Array.isArray(value))
-    throw new LiveViewError('invalid-list', { field: 'conditions', value: show(value) });
+  if (!Array.isArray(value)) throw invalid('invalid-list', 'conditions', value);
   if (value.length === 0) throw new LiveViewError('no-conditions');
   return value.map((entry, index) => readCondition(entry, index + 1));
 }
@@ -35,7 +34,7 @@ export function readCount(value: unknown, field: string, fallback: number): numb
   if (value === undefined || value === null || value === '') return fallback;
   const count = toNumber(value);
   if (count === undefined || !Number.isInteger(count) || count < 1)
-    throw new LiveViewError('invalid-count', { field, value: show(value) });
+    throw invalid('invalid-count', field, value);
   return count;
 }
 

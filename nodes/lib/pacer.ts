@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from './clock';
 
 /**
  * Passes on the newest of what is offered: at most one per interval, and at most one per turn of the event loop.
