@@ -1,15 +1,15 @@
-import { isNumberedLevel, levelProblem, countProblem, readLevel } from './alert-rules';
-import { alertSentence } from './alert-sentence';
-import { BLANK, conditionList } from './condition-list';
-import { cleanConditions, conditionsProblem, type StoredCondition } from './conditions';
-import { fieldText, showDefaults, trimField } from './fields';
-import { isBlank } from './names';
-import { numberProblem, readNumber } from './number-rule';
-import type { RowList } from './row-list';
-import { keepIfSame } from './stored';
-import { addStyle } from './style';
+import { isNumberedLevel, levelProblem, countProblem, readLevel } from './rules/alert-rules';
+import { alertSentence } from './rules/alert-sentence';
+import { BLANK, conditionList } from './widgets/condition-list';
+import { cleanConditions, conditionsProblem, type StoredCondition } from './rules/conditions';
+import { fieldText, showDefaults, trimField } from './widgets/fields';
+import { isBlank } from './rules/names';
+import { numberProblem, readNumber } from './rules/number-rule';
+import type { RowList } from './widgets/row-list';
+import { keepIfSame } from './rules/stored';
+import { addStyle } from './widgets/style';
 import { text } from './text';
-import { validator } from './validator';
+import { validator } from './rules/validator';
 
 interface Alert {
   name: string;

@@ -1,11 +1,11 @@
-import { noteEmptyCredentials } from './empty-credentials';
-import { fieldText, showDefaults, trimField } from './fields';
-import { numberProblem, readNumber, upperBoundProblem } from './number-rule';
-import { isBlank } from './names';
-import { addStyle } from './style';
+import { noteEmptyCredentials } from './rules/empty-credentials';
+import { fieldText, showDefaults, trimField } from './widgets/fields';
+import { numberProblem, readNumber, upperBoundProblem } from './rules/number-rule';
+import { isBlank } from './rules/names';
+import { addStyle } from './widgets/style';
 import { text } from './text';
-import { mayUseTls, urlProblem } from './url-rule';
-import { validator } from './validator';
+import { mayUseTls, urlProblem } from './rules/url-rule';
+import { validator } from './rules/validator';
 
 interface Appliance {
   name: string;

@@ -1,5 +1,5 @@
-import { trimField } from './fields';
-import { isBlank } from './names';
+import { trimField } from './widgets/fields';
+import { isBlank } from './rules/names';
 import { text } from './text';
 
 interface Catalog {

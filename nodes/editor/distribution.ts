@@ -1,11 +1,11 @@
-import { addSuggestions } from './datalist';
-import { trimField } from './fields';
-import { distributionLabel } from './labels';
-import { isBlank, nameProblem } from './names';
-import { addStyle } from './style';
-import { DISTRIBUTION_NAMES } from './suggestions';
+import { addSuggestions } from './widgets/datalist';
+import { trimField } from './widgets/fields';
+import { distributionLabel } from './rules/labels';
+import { isBlank, nameProblem } from './rules/names';
+import { addStyle } from './widgets/style';
+import { DISTRIBUTION_NAMES } from './suggestions/documented';
 import { text } from './text';
-import { validator } from './validator';
+import { validator } from './rules/validator';
 
 interface Distribution {
   name: string;

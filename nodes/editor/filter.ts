@@ -1,16 +1,16 @@
-import { addSuggestions } from './datalist';
-import { showDefaults, trimField } from './fields';
-import { fillHeight } from './fill-height';
-import { filterLabel } from './labels';
-import { isBlank, nameProblem } from './names';
-import { rowList, type RowList } from './row-list';
-import { keepIfSame } from './stored';
-import { addStyle } from './style';
-import { FILTER_NAMES } from './suggestions';
+import { addSuggestions } from './widgets/datalist';
+import { showDefaults, trimField } from './widgets/fields';
+import { fillHeight } from './widgets/fill-height';
+import { filterLabel } from './rules/labels';
+import { isBlank, nameProblem } from './rules/names';
+import { rowList, type RowList } from './widgets/row-list';
+import { keepIfSame } from './rules/stored';
+import { addStyle } from './widgets/style';
+import { FILTER_NAMES } from './suggestions/documented';
 import { text } from './text';
-import { typedField, VALUE_TYPES } from './typed-field';
-import { cleanTyped, type TypedValue, typedValuesProblem } from './typed-values';
-import { validator } from './validator';
+import { typedField, VALUE_TYPES } from './widgets/typed-field';
+import { cleanTyped, type TypedValue, typedValuesProblem } from './rules/typed-values';
+import { validator } from './rules/validator';
 
 interface Filter {
   name: string;

@@ -1,19 +1,19 @@
 import type { Distribution } from '../lib/protocol/frames';
-import { columnList } from './column-list';
-import { distributionList } from './distribution-list';
-import { distributionsProblem, joinDistributions } from './distributions';
-import { fieldText, showDefaults, trimField } from './fields';
-import { fillHeight } from './fill-height';
-import { filterList } from './filter-list';
-import { filtersProblem, type StoredFilter } from './filters';
-import { cleanNames, columnsProblem, isBlank } from './names';
-import { numberProblem, readNumber } from './number-rule';
-import type { RowList } from './row-list';
-import { keepIfSame } from './stored';
-import { addStyle } from './style';
-import { addTabs } from './tabs';
+import { columnList } from './widgets/column-list';
+import { distributionList } from './widgets/distribution-list';
+import { distributionsProblem, joinDistributions } from './rules/distributions';
+import { fieldText, showDefaults, trimField } from './widgets/fields';
+import { fillHeight } from './widgets/fill-height';
+import { filterList } from './widgets/filter-list';
+import { filtersProblem, type StoredFilter } from './rules/filters';
+import { cleanNames, columnsProblem, isBlank } from './rules/names';
+import { numberProblem, readNumber } from './rules/number-rule';
+import type { RowList } from './widgets/row-list';
+import { keepIfSame } from './rules/stored';
+import { addStyle } from './widgets/style';
+import { addTabs } from './widgets/tabs';
 import { text } from './text';
-import { validator } from './validator';
+import { validator } from './rules/validator';
 
 interface Liveview {
   name: string;

@@ -1,6 +1,6 @@
 /** The part of Node-RED's editor that the dialogs use; the published types lack what came after version 2. */
 import type editorClient from '@node-red/editor-client';
-import type { Validate } from './validator';
+import type { Validate } from './rules/validator';
 
 type Properties = editorClient.NodeProperties;
 

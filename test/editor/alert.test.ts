@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { countProblem, isNumberedLevel, levelProblem, readLevel } from '../../nodes/editor/alert-rules';
-import { alertSentence } from '../../nodes/editor/alert-sentence';
+import { countProblem, isNumberedLevel, levelProblem, readLevel } from '../../nodes/editor/rules/alert-rules';
+import { alertSentence } from '../../nodes/editor/rules/alert-sentence';
 import {
   cleanCondition,
   cleanConditions,
   conditionsProblem,
   type StoredCondition,
-} from '../../nodes/editor/conditions';
+} from '../../nodes/editor/rules/conditions';
 import { keys } from './translator';
 import { english } from './translator-english';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { noteEmptyCredentials } from '../../nodes/editor/empty-credentials';
+import { noteEmptyCredentials } from '../../nodes/editor/rules/empty-credentials';
 
 describe('credentials that were never stored', () => {
   it('are noted as empty, for the editor and for its copy', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { distributionLabel, filterLabel } from '../../nodes/editor/labels';
+import { distributionLabel, filterLabel } from '../../nodes/editor/rules/labels';
 
 const text = (v: string) => ({ v, vt: 'str' });
 

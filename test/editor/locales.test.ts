@@ -38,7 +38,7 @@ function templateKeys(set: string): string[] {
 
 function codeKeys(): string[] {
   const address = new RegExp(`'((?:${sets.join('|')}):[\\w.-]+)'`, 'g');
-  return readdirSync(path.join(root, 'nodes', 'editor'))
+  return readdirSync(path.join(root, 'nodes', 'editor'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => [...read('nodes', 'editor', file).matchAll(address)].map((match) => match[1] ?? ''));
 }

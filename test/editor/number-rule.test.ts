@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { numberProblem, readNumber, upperBoundProblem } from '../../nodes/editor/number-rule';
+import { numberProblem, readNumber, upperBoundProblem } from '../../nodes/editor/rules/number-rule';
 import { keys } from './translator';
 
 describe('a number in a form', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cleanTyped, toLiteral, toTyped, typedValuesProblem } from '../../nodes/editor/typed-values';
+import { cleanTyped, toLiteral, toTyped, typedValuesProblem } from '../../nodes/editor/rules/typed-values';
 import { keys } from './translator';
 
 describe('a literal value in a typed input', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mayUseTls, urlProblem } from '../../nodes/editor/url-rule';
+import { mayUseTls, urlProblem } from '../../nodes/editor/rules/url-rule';
 import { keys } from './translator';
 
 describe("an appliance's URL", () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Problem, validator } from '../../nodes/editor/validator';
+import { type Problem, validator } from '../../nodes/editor/rules/validator';
 
 function verdict(problem: Problem<object>, options: { label?: string } = {}): true | string | string[] {
   return validator(problem).call({}, 'value', options);

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { cleanDistribution, distributionsProblem, joinDistributions } from '../../nodes/editor/distributions';
-import { cleanFilter, filtersProblem, readMode } from '../../nodes/editor/filters';
-import { cleanNames, columnsProblem, nameProblem } from '../../nodes/editor/names';
-import { keepIfSame } from '../../nodes/editor/stored';
+import {
+  cleanDistribution,
+  distributionsProblem,
+  joinDistributions,
+} from '../../nodes/editor/rules/distributions';
+import { cleanFilter, filtersProblem, readMode } from '../../nodes/editor/rules/filters';
+import { cleanNames, columnsProblem, nameProblem } from '../../nodes/editor/rules/names';
+import { keepIfSame } from '../../nodes/editor/rules/stored';
 import { keys } from './translator';
 
 describe('the list of distributions', () => {

@@ -1,4 +1,4 @@
-import type { Translate } from './translate';
+import type { Translate } from '../translate';
 import { hasVariable } from './variables';
 
 /** What is wrong with an appliance's URL. Where a variable makes up the beginning, its scheme is not known here. */

@@ -1,4 +1,4 @@
-import type { Translate } from './translate';
+import type { Translate } from '../translate';
 import { hasVariable } from './variables';
 
 /** Which numbers are allowed: from `min` on, or only those greater than `above`. */

@@ -1,8 +1,8 @@
 import { addSuggestions } from './datalist';
 import { textField } from './fields';
 import { rowList, type RowList } from './row-list';
-import { COLUMN_NAMES } from './suggestions';
-import { text } from './text';
+import { COLUMN_NAMES } from '../suggestions/documented';
+import { text } from '../text';
 
 /** The raw columns of a view. */
 export function columnList(element: JQuery, form: JQuery, items: readonly string[]): RowList<string> {

@@ -1,6 +1,6 @@
-import type { Distribution } from '../lib/protocol/frames';
+import type { Distribution } from '../../lib/protocol/frames';
 import { isBlank } from './names';
-import type { Translate } from './translate';
+import type { Translate } from '../translate';
 
 /** What a row of the form holds, in the shape that a flow stores: no surrounding space, no empty argument. */
 export function cleanDistribution(name: string, arg: string): Distribution {

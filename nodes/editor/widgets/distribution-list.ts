@@ -1,10 +1,10 @@
-import type { Distribution } from '../lib/protocol/frames';
+import type { Distribution } from '../../lib/protocol/frames';
 import { addSuggestions } from './datalist';
-import { cleanDistribution } from './distributions';
+import { cleanDistribution } from '../rules/distributions';
 import { textField } from './fields';
 import { rowList, type RowList } from './row-list';
-import { DISTRIBUTION_NAMES } from './suggestions';
-import { text } from './text';
+import { DISTRIBUTION_NAMES } from '../suggestions/documented';
+import { text } from '../text';
 
 /** How far a level is indented; deeper ones than this are not, or their fields would get too narrow. */
 const [INDENT_PX, INDENTED_LEVELS] = [16, 4];

@@ -1,5 +1,5 @@
-import type { FilterValue } from '../lib/protocol/frames';
-import type { Translate } from './translate';
+import type { FilterValue } from '../../lib/protocol/frames';
+import type { Translate } from '../translate';
 
 /** What a typed input holds: the text and its type. */
 export interface TypedValue {

@@ -1,5 +1,5 @@
 import { toNumber } from './number-rule';
-import type { Translate } from './translate';
+import type { Translate } from '../translate';
 import { hasVariable } from './variables';
 
 /** The level as a flow stores it. */

@@ -1,6 +1,6 @@
-import { text } from './text';
+import { text } from '../text';
 import { LITERAL_TYPES, typedField } from './typed-field';
-import type { TypedValue } from './typed-values';
+import type { TypedValue } from '../rules/typed-values';
 
 const READER = 'activelogicReader';
 

@@ -1,6 +1,6 @@
-import { isBlank } from './names';
-import { text } from './text';
-import type { Key } from './translate';
+import { isBlank } from '../rules/names';
+import { text } from '../text';
+import type { Key } from '../translate';
 
 /** A row's text field, with suggestions where `list` names some; a required one is marked while it is blank. */
 export function textField(

@@ -1,7 +1,7 @@
-import type { Measure, Op } from '../lib/alert/condition';
+import type { Measure, Op } from '../../lib/alert/condition';
 import { readMeasure, readOp, type StoredCondition } from './conditions';
 import { isBlank } from './names';
-import type { Key, Translate } from './translate';
+import type { Key, Translate } from '../translate';
 
 /** What the form says, as far as it goes. */
 export interface AlertForm {

@@ -1,17 +1,17 @@
-import { comparesColumns, MEASURES, type Measure, OPS, type Op } from '../lib/alert/condition';
+import { comparesColumns, MEASURES, type Measure, OPS, type Op } from '../../lib/alert/condition';
 import {
   cleanCondition,
   conditionProblems,
   type ConditionRow,
   readMeasure,
   type StoredCondition,
-} from './conditions';
+} from '../rules/conditions';
 import { addSuggestions } from './datalist';
 import { fieldText, textField } from './fields';
 import { rowList, type RowList } from './row-list';
-import { VALUE_NAMES } from './suggestions';
-import { text } from './text';
-import type { Key } from './translate';
+import { VALUE_NAMES } from '../suggestions/documented';
+import { text } from '../text';
+import type { Key } from '../translate';
 
 const MEASURE_TEXTS: Readonly<Record<Measure, Key>> = {
   value: 'alert:alert.measure.value',

@@ -1,12 +1,12 @@
-import { FILTER_MODES, type FilterMode } from '../lib/protocol/frames';
+import { FILTER_MODES, type FilterMode } from '../../lib/protocol/frames';
 import { addSuggestions } from './datalist';
 import { fieldText, textField } from './fields';
-import { cleanFilter, readMode, type StoredFilter } from './filters';
+import { cleanFilter, readMode, type StoredFilter } from '../rules/filters';
 import { rowList, type RowList } from './row-list';
-import { FILTER_NAMES } from './suggestions';
-import { text } from './text';
-import type { Key } from './translate';
-import { toTyped } from './typed-values';
+import { FILTER_NAMES } from '../suggestions/documented';
+import { text } from '../text';
+import type { Key } from '../translate';
+import { toTyped } from '../rules/typed-values';
 import { valueList } from './value-list';
 
 const MODES: Readonly<Record<FilterMode, Key>> = {

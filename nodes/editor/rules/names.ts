@@ -1,4 +1,4 @@
-import type { Translate } from './translate';
+import type { Translate } from '../translate';
 
 /** Whether a value is no text, or one of nothing but space. */
 export function isBlank(value: unknown): boolean {

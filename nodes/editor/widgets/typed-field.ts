@@ -1,5 +1,5 @@
-import { text } from './text';
-import type { TypedValue } from './typed-values';
+import { text } from '../text';
+import type { TypedValue } from '../rules/typed-values';
 
 /** The types of a literal value. */
 export const LITERAL_TYPES = ['str', 'num', 'bool'] as const;

@@ -1,5 +1,5 @@
-import { text } from './text';
-import type { Key } from './translate';
+import { text } from '../text';
+import type { Key } from '../translate';
 
 /** How a list's rows are built and read. */
 interface RowListOptions<T> {

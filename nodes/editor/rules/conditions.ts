@@ -6,10 +6,10 @@ import {
   type Measure,
   type Op,
   raisesAbove,
-} from '../lib/alert/condition';
+} from '../../lib/alert/condition';
 import { isBlank } from './names';
 import { readNumber, toNumber } from './number-rule';
-import type { Translate } from './translate';
+import type { Translate } from '../translate';
 import { hasVariable } from './variables';
 
 /** A condition as a flow stores it. A level that is no number stays as the text that was entered. */

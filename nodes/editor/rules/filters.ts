@@ -1,6 +1,6 @@
-import type { Filter, FilterMode } from '../lib/protocol/frames';
+import type { Filter, FilterMode } from '../../lib/protocol/frames';
 import { isBlank } from './names';
-import type { Translate } from './translate';
+import type { Translate } from '../translate';
 import { cleanTyped, type StoredValue, toLiteral, type TypedValue } from './typed-values';
 
 /** A filter as a flow stores it; what the form could not read as a value is `null` in it. */
