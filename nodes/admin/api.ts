@@ -1,0 +1,127 @@
+import type { Catalog, ViewDefinition } from '../lib/protocol/frames';
+
+/**
+ * What the dialogs and the runtime say to each other, as JSON, under Node-RED's admin root. Types only, and the paths:
+ * both sides are compiled against this file.
+ *
+ * | method, path below the prefix | permission | body | answer |
+ * | --- | --- | --- | --- |
+ * | `GET :id/catalog` | read | | {@link CatalogAnswer} of the deployed appliance |
+ * | `POST :id/preview` | read | {@link PreviewRequest} | {@link PreviewLine}s of the deployed appliance |
+ * | `POST test` | write | {@link TestRequest} | {@link CatalogAnswer} of the appliance as the editor has it |
+ * | `POST preview` | write | {@link DraftPreviewRequest} | {@link PreviewLine}s of the appliance as the editor has it |
+ *
+ * Whatever an appliance does is a 200 with an `error` in it. 401: no permission; 400: the body is not what it must be;
+ * 404: no such appliance is deployed; 413: the body is too large; 429: too much of it at once. Those with a body have
+ * a {@link Failed} too, but for Node-RED's own 401.
+ */
+export const PREFIX = 'activelogic-appliance';
+
+/** The permissions of Node-RED's `adminAuth`. */
+export const READ = `${PREFIX}.read`;
+export const WRITE = `${PREFIX}.write`;
+
+/** An appliance as the editor has it, deployed or not: its properties, unread. */
+export interface ApplianceDraft {
+  /** Its id in the flows: says whose stored passwords count where one is not typed anew. */
+  id: string;
+  url: unknown;
+  auth: unknown;
+  handshakeTimeout: unknown;
+  heartbeat: unknown;
+  staleAfter: unknown;
+  reconnectMin: unknown;
+  reconnectMax: unknown;
+  maxPayload: unknown;
+  /** What is typed. Without `password` or `token`, the stored one counts. */
+  credentials: { username?: string; password?: string; token?: string };
+  /** The id of a deployed `tls-config`, or one that is not deployed as it is now. */
+  tls?: string | TlsDraft;
+}
+
+/** A core `tls-config` as the editor has it. */
+export interface TlsDraft {
+  id: string;
+  /** Paths of files on the runtime's machine. */
+  cert?: string;
+  key?: string;
+  ca?: string;
+  servername?: string;
+  alpnprotocol?: string;
+  verifyservercert?: boolean;
+  /** What was uploaded. Without `passphrase`, the stored one counts. */
+  credentials: { certdata?: string; keydata?: string; cadata?: string; passphrase?: string };
+}
+
+/** Something that went wrong, for the editor to say in its language. */
+export interface Problem {
+  /** A key of the appliance's catalogue: `errors.…` or `problems.…`. */
+  key: string;
+  params: Readonly<Record<string, string | number>>;
+}
+
+/** Instead of an answer, or in it. */
+export interface Failed {
+  error: Problem;
+}
+
+export interface TestRequest {
+  appliance: ApplianceDraft;
+}
+
+export type CatalogAnswer =
+  | {
+      catalog: Catalog;
+      /** From the first packet to the catalogue; 0 where an open view had it. */
+      milliseconds: number;
+    }
+  | Failed;
+
+export interface PreviewRequest {
+  view: ViewDefinition;
+  /** The key of the column whose largest values are shown; without it, the system's own order counts. */
+  sort?: string;
+  /** The liveview node's id, if it is deployed: its flow says what `${VAR}` means. */
+  node?: string;
+}
+
+export interface DraftPreviewRequest extends PreviewRequest {
+  appliance: ApplianceDraft;
+}
+
+/** A column of a preview; the item's name is none. */
+export interface PreviewColumn {
+  key: string;
+  title?: string;
+  unit?: string;
+}
+
+/** An item of a preview. */
+export interface PreviewItem {
+  name: string;
+  /** In the order of the columns. */
+  values: (number | string | null)[];
+  /** The first of its children, by the same column. */
+  children?: PreviewItem[];
+  /** How many children it has; `children` may be fewer. */
+  size?: number;
+}
+
+/** One line of a preview's answer, which is JSON objects, each with a line feed behind it. */
+export type PreviewLine =
+  | { type: 'connecting' }
+  | {
+      type: 'update';
+      columns: PreviewColumn[];
+      items: PreviewItem[];
+      /** How many items the update has; `items` may be fewer. */
+      size: number;
+      /** Counts the view's updates, also those that were left out, for their rate. */
+      sequence: number;
+      /** The runtime's clock when it arrived, ms. */
+      received: number;
+    }
+  /** The view goes on, or is tried again, unless `final`: then it is the last line. */
+  | { type: 'error'; error: Problem; final: boolean }
+  /** The last line: a preview does not go on for ever. */
+  | { type: 'end'; seconds: number };

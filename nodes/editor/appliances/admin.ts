@@ -1,0 +1,105 @@
+import {
+  type ApplianceDraft,
+  type CatalogAnswer,
+  type PreviewLine,
+  type PreviewRequest,
+  PREFIX,
+} from '../../admin/api';
+import { draftOf, isDeployed } from './draft';
+import { readLines } from './lines';
+
+/**
+ * The runtime's answers for this package's dialogs. URLs are relative: Node-RED's `beforeSend` puts its admin root and
+ * the user's token to them.
+ */
+
+/** A request that can be given up; what it would have said is then never said. */
+export interface Pending {
+  abort(): void;
+}
+
+/** `status` is that of HTTP; 0: nobody answered. */
+export type Answer<T> = { body: T } | { status: number };
+
+/** What the selected appliance offers, as it is in the editor now. */
+export function requestCatalog(id: string, done: (answer: Answer<CatalogAnswer>) => void): Pending {
+  if (isDeployed(id)) return ask('GET', `${id}/catalog`, undefined, done);
+  const draft = draftOf(id);
+  if (draft) return requestTest(draft, done);
+  done({ status: 404 });
+  return { abort: () => undefined };
+}
+
+/** Connects to an appliance as it is filled in. */
+export function requestTest(
+  appliance: ApplianceDraft,
+  done: (answer: Answer<CatalogAnswer>) => void,
+): Pending {
+  return ask('POST', 'test', { appliance }, done);
+}
+
+/**
+ * Opens a view of the selected appliance and tells of each line as it comes.
+ *
+ * @param ended with the HTTP status, once there is nothing more to come
+ */
+export function requestPreview(
+  id: string,
+  request: PreviewRequest,
+  line: (line: PreviewLine) => void,
+  ended: (status: number) => void,
+): Pending {
+  const deployed = isDeployed(id);
+  const draft = deployed ? undefined : draftOf(id);
+  const body = draft ? { ...request, appliance: draft } : request;
+  let aborted = false;
+  const jqXHR = $.ajax({
+    method: 'POST',
+    url: `${PREFIX}/${deployed ? `${id}/` : ''}preview`,
+    contentType: 'application/json',
+    data: JSON.stringify(body),
+    dataType: 'text',
+    xhr: () => {
+      const xhr = new XMLHttpRequest();
+      const read = readLines(line);
+      xhr.addEventListener('progress', () => {
+        if (!aborted && xhr.status === 200) read(xhr.responseText);
+      });
+      return xhr;
+    },
+  });
+  jqXHR.always(() => {
+    if (!aborted) ended(jqXHR.status);
+  });
+  return {
+    abort: () => {
+      aborted = true;
+      jqXHR.abort();
+    },
+  };
+}
+
+function ask<T>(
+  method: 'GET' | 'POST',
+  path: string,
+  body: object | undefined,
+  done: (answer: Answer<T>) => void,
+): Pending {
+  let aborted = false;
+  const jqXHR = $.ajax({
+    method,
+    url: `${PREFIX}/${path}`,
+    dataType: 'json',
+    ...(body ? { contentType: 'application/json', data: JSON.stringify(body) } : {}),
+  });
+  jqXHR.always(() => {
+    if (aborted) return;
+    done(jqXHR.status === 200 ? { body: jqXHR.responseJSON as T } : { status: jqXHR.status });
+  });
+  return {
+    abort: () => {
+      aborted = true;
+      jqXHR.abort();
+    },
+  };
+}
