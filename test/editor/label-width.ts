@@ -3,7 +3,7 @@
  * enough to see that a label takes a second line.
  */
 export function width(text: string): number {
-  return [...text].reduce((sum, letter) => sum + letterWidth(letter), 0);
+  return Array.from(text).reduce((sum, letter) => sum + letterWidth(letter), 0);
 }
 
 function letterWidth(letter: string): number {
