@@ -10,6 +10,7 @@ import { keepIfSame } from './rules/stored';
 import { addStyle } from './widgets/style';
 import { text } from './text';
 import { validator } from './rules/validator';
+import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Alert {
   name: string;
@@ -73,7 +74,7 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
   category: 'ActiveLogic',
   color: '#D9877C',
   icon: 'alert.svg',
-  defaults: {
+  defaults: versioned<Alert>('activelogic-alert', {
     name: { value: '' },
     conditions: { value: [], validate: validator((value) => conditionsProblem(value, text)) },
     level: {
@@ -89,7 +90,7 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
       label: text('alert:alert.label.remind'),
       validate: validator((value) => numberProblem(value, { min: 0 }, text)),
     },
-  },
+  }),
   inputs: 1,
   outputs: 1,
   inputLabels: () => text('alert:alert.port.input'),
@@ -103,8 +104,8 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
   },
   oneditprepare() {
     addStyle();
-    showDefaults(this, 'node-input', NUMBERS);
-    const stored = this as Partial<Alert>;
+    const stored = showCurrent<Alert>('activelogic-alert', this, 'node-input');
+    showDefaults(stored, 'node-input', NUMBERS);
     const conditions = Array.isArray(stored.conditions) ? stored.conditions : [];
     prepareLevel(stored.level);
     list = undefined;
@@ -118,6 +119,7 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
     explain();
   },
   oneditsave() {
+    storeCurrent('activelogic-alert', this);
     trimField('node-input', 'name');
     const stored = this as Partial<Alert>;
     this.conditions = keepIfSame(stored.conditions, cleanConditions(list?.read() ?? []));

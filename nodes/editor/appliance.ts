@@ -6,6 +6,7 @@ import { addStyle } from './widgets/style';
 import { text } from './text';
 import { mayUseTls, urlProblem } from './rules/url-rule';
 import { validator } from './rules/validator';
+import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Appliance {
   name: string;
@@ -56,7 +57,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   category: 'config',
   color: '#4FA6B3',
   icon: 'appliance.svg',
-  defaults: {
+  defaults: versioned<Appliance>('activelogic-appliance', {
     name: { value: '' },
     url: {
       value: 'ws://localhost:8000/view',
@@ -85,7 +86,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
       label: text('appliance:appliance.label.maxPayload'),
       validate: validator((value) => numberProblem(value, { above: 0 }, text)),
     },
-  },
+  }),
   credentials: {
     username: { type: 'text' },
     password: { type: 'password' },
@@ -101,11 +102,12 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   oneditprepare() {
     edited = this.id;
     addStyle();
+    const stored = showCurrent<Appliance>('activelogic-appliance', this, FORM);
     noteEmptyCredentials(this, ['username'], ['password', 'token']);
-    showDefaults(this, FORM, { auth: 'none', ...LIMITS });
+    showDefaults(stored, FORM, { auth: 'none', ...LIMITS });
     // What is wrong must not stay out of sight.
     const invalid = (this as { valid?: boolean }).valid === false;
-    $('.activelogic-limits').prop('open', invalid && urlProblem(this.url, text) === undefined);
+    $('.activelogic-limits').prop('open', invalid && urlProblem(stored.url, text) === undefined);
     const url = $(`#${FORM}-url`);
     url
       .on('change keyup paste', () => $('.activelogic-tls').toggle(mayUseTls(fieldText(url))))
@@ -120,6 +122,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   },
   oneditsave() {
     edited = undefined;
+    storeCurrent('activelogic-appliance', this);
     trimField(FORM, 'name');
     trimField(FORM, 'url');
     const node = this as Record<keyof typeof LIMITS, unknown>;

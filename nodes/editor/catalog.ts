@@ -1,6 +1,7 @@
 import { trimField } from './widgets/fields';
 import { isBlank } from './rules/names';
 import { text } from './text';
+import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Catalog {
   name: string;
@@ -11,7 +12,7 @@ RED.nodes.registerType<Catalog>('activelogic-catalog', {
   category: 'ActiveLogic',
   color: '#7DBFC9',
   icon: 'catalog.svg',
-  defaults: {
+  defaults: versioned<Catalog>('activelogic-catalog', {
     name: { value: '' },
     appliance: {
       value: '',
@@ -19,7 +20,7 @@ RED.nodes.registerType<Catalog>('activelogic-catalog', {
       required: true,
       label: text('catalog:catalog.label.appliance'),
     },
-  },
+  }),
   inputs: 1,
   outputs: 1,
   outputLabels: () => text('catalog:catalog.port.output'),
@@ -30,7 +31,11 @@ RED.nodes.registerType<Catalog>('activelogic-catalog', {
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';
   },
+  oneditprepare() {
+    showCurrent<Catalog>('activelogic-catalog', this, 'node-input');
+  },
   oneditsave() {
+    storeCurrent('activelogic-catalog', this);
     trimField('node-input', 'name');
   },
 });

@@ -6,6 +6,7 @@ import { addStyle } from './widgets/style';
 import { DISTRIBUTION_NAMES } from './suggestions/documented';
 import { text } from './text';
 import { validator } from './rules/validator';
+import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Distribution {
   name: string;
@@ -18,7 +19,7 @@ RED.nodes.registerType<Distribution>('activelogic-distribution', {
   category: 'ActiveLogic',
   color: '#7DBFC9',
   icon: 'distribution.svg',
-  defaults: {
+  defaults: versioned<Distribution>('activelogic-distribution', {
     name: { value: '' },
     appliance: {
       value: '',
@@ -32,7 +33,7 @@ RED.nodes.registerType<Distribution>('activelogic-distribution', {
       validate: validator((value) => nameProblem(value, text)),
     },
     arg: { value: '' },
-  },
+  }),
   inputs: 1,
   outputs: 1,
   outputLabels: () => text('distribution:distribution.port.output'),
@@ -47,10 +48,12 @@ RED.nodes.registerType<Distribution>('activelogic-distribution', {
   },
   oneditprepare() {
     addStyle();
+    showCurrent<Distribution>('activelogic-distribution', this, 'node-input');
     const list = addSuggestions($('#dialog-form'), 'activelogic-distribution-names', DISTRIBUTION_NAMES);
     $('#node-input-distribution').attr('list', list);
   },
   oneditsave() {
+    storeCurrent('activelogic-distribution', this);
     for (const property of ['name', 'distribution', 'arg']) trimField('node-input', property);
   },
 });

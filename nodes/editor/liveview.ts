@@ -14,6 +14,7 @@ import { addStyle } from './widgets/style';
 import { addTabs } from './widgets/tabs';
 import { text } from './text';
 import { validator } from './rules/validator';
+import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Liveview {
   name: string;
@@ -51,7 +52,7 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
   category: 'ActiveLogic',
   color: '#4FA6B3',
   icon: 'liveview.svg',
-  defaults: {
+  defaults: versioned<Liveview>('activelogic-liveview', {
     name: { value: '' },
     appliance: {
       value: '',
@@ -74,7 +75,7 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
       validate: validator((value) => numberProblem(value, { min: 0 }, text)),
     },
     autostart: { value: true },
-  },
+  }),
   inputs: 1,
   outputs: 1,
   inputLabels: () => text('liveview:liveview.port.input'),
@@ -93,8 +94,9 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
   },
   oneditprepare() {
     addStyle();
+    const stored = showCurrent<Liveview>('activelogic-liveview', this, 'node-input');
     height = 0;
-    showDefaults(this, 'node-input', {
+    showDefaults(stored, 'node-input', {
       expand: true,
       output: 'update',
       shape: 'tree',
@@ -102,7 +104,6 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
       autostart: true,
     });
     const form = $('#dialog-form');
-    const stored = this as Partial<Liveview>;
     lists = {
       distributions: distributionList(
         $('#activelogic-liveview-distributions'),
@@ -128,6 +129,7 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
     ]);
   },
   oneditsave() {
+    storeCurrent('activelogic-liveview', this);
     trimField('node-input', 'name');
     const stored = this as Partial<Liveview>;
     this.distributions = keepIfSame(stored.distributions, lists.distributions.read());
