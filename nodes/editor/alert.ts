@@ -2,6 +2,8 @@ import { isNumberedLevel, levelProblem, countProblem, readLevel } from './rules/
 import { alertSentence } from './rules/alert-sentence';
 import { BLANK, conditionList } from './widgets/condition-list';
 import { cleanConditions, conditionsProblem, type StoredCondition } from './rules/conditions';
+import { toCurrent } from '../migrations/steps';
+import { alertLabel } from './rules/labels';
 import { fieldText, showDefaults, trimField } from './widgets/fields';
 import { isBlank } from './rules/names';
 import { numberProblem, readNumber } from './rules/number-rule';
@@ -97,7 +99,8 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
   outputLabels: () => text('alert:alert.port.output'),
   paletteLabel: () => text('alert:alert.palette'),
   label() {
-    return this.name || text('alert:alert.palette');
+    const { conditions } = toCurrent('activelogic-alert', this);
+    return this.name || alertLabel(conditions, text) || text('alert:alert.palette');
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';

@@ -1,6 +1,8 @@
 import { noteEmptyCredentials } from './rules/empty-credentials';
 import { fieldText, showDefaults, trimField } from './widgets/fields';
 import { numberProblem, readNumber, upperBoundProblem } from './rules/number-rule';
+import { toCurrent } from '../migrations/steps';
+import { applianceLabel } from './rules/labels';
 import { isBlank } from './rules/names';
 import { addStyle } from './widgets/style';
 import { text } from './text';
@@ -94,7 +96,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   },
   paletteLabel: () => text('appliance:appliance.palette'),
   label() {
-    return isBlank(this.name) ? this.url : this.name;
+    return applianceLabel(toCurrent('activelogic-appliance', this));
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';

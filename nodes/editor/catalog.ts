@@ -1,11 +1,19 @@
 import { trimField } from './widgets/fields';
 import { isBlank } from './rules/names';
+import { toCurrent } from '../migrations/steps';
+import { applianceLabel, catalogLabel } from './rules/labels';
 import { text } from './text';
 import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Catalog {
   name: string;
   appliance: string;
+}
+
+/** The label of an appliance; empty where none is selected or it is missing. */
+function labelOf(id: string): string {
+  const node = RED.nodes.node(id) as { name?: string; url?: string } | null;
+  return node ? applianceLabel(toCurrent('activelogic-appliance', node)) : '';
 }
 
 RED.nodes.registerType<Catalog>('activelogic-catalog', {
@@ -26,7 +34,9 @@ RED.nodes.registerType<Catalog>('activelogic-catalog', {
   outputLabels: () => text('catalog:catalog.port.output'),
   paletteLabel: () => text('catalog:catalog.palette'),
   label() {
-    return this.name || text('catalog:catalog.palette');
+    const { appliance } = toCurrent('activelogic-catalog', this);
+    const label = catalogLabel(labelOf(appliance), text);
+    return this.name || label || text('catalog:catalog.palette');
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';

@@ -1,5 +1,6 @@
 import { addSuggestions } from './widgets/datalist';
 import { trimField } from './widgets/fields';
+import { toCurrent } from '../migrations/steps';
 import { distributionLabel } from './rules/labels';
 import { isBlank, nameProblem } from './rules/names';
 import { addStyle } from './widgets/style';
@@ -39,9 +40,8 @@ RED.nodes.registerType<Distribution>('activelogic-distribution', {
   outputLabels: () => text('distribution:distribution.port.output'),
   paletteLabel: () => text('distribution:distribution.palette'),
   label() {
-    return (
-      this.name || distributionLabel(this.distribution, this.arg) || text('distribution:distribution.palette')
-    );
+    const { distribution, arg } = toCurrent('activelogic-distribution', this);
+    return this.name || distributionLabel(distribution, arg) || text('distribution:distribution.palette');
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';

@@ -1,6 +1,7 @@
 import { addSuggestions } from './widgets/datalist';
 import { showDefaults, trimField } from './widgets/fields';
 import { fillHeight } from './widgets/fill-height';
+import { toCurrent } from '../migrations/steps';
 import { filterLabel } from './rules/labels';
 import { isBlank, nameProblem } from './rules/names';
 import { rowList, type RowList } from './widgets/row-list';
@@ -59,7 +60,8 @@ RED.nodes.registerType<Filter>('activelogic-filter', {
   outputLabels: () => text('filter:filter.port.output'),
   paletteLabel: () => text('filter:filter.palette'),
   label() {
-    return this.name || filterLabel(this) || text('filter:filter.palette');
+    const label = filterLabel(toCurrent('activelogic-filter', this));
+    return this.name || label || text('filter:filter.palette');
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';

@@ -1,10 +1,12 @@
 import type { Distribution } from '../lib/protocol/frames';
 import { columnList } from './widgets/column-list';
 import { distributionList } from './widgets/distribution-list';
-import { distributionsProblem, joinDistributions } from './rules/distributions';
+import { distributionsProblem } from './rules/distributions';
 import { fieldText, showDefaults, trimField } from './widgets/fields';
 import { fillHeight } from './widgets/fill-height';
 import { filterList } from './widgets/filter-list';
+import { liveviewLabel } from './rules/labels';
+import { toCurrent } from '../migrations/steps';
 import { filtersProblem, type StoredFilter } from './rules/filters';
 import { cleanNames, columnsProblem, isBlank } from './rules/names';
 import { numberProblem, readNumber } from './rules/number-rule';
@@ -87,7 +89,8 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
   },
   paletteLabel: () => text('liveview:liveview.palette'),
   label() {
-    return this.name || joinDistributions(this.distributions) || text('liveview:liveview.palette');
+    const label = liveviewLabel(toCurrent('activelogic-liveview', this), text);
+    return this.name || label || text('liveview:liveview.palette');
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';
