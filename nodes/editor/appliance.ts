@@ -1,11 +1,14 @@
 import { noteEmptyCredentials } from './rules/empty-credentials';
 import { fieldText, showDefaults, trimField } from './widgets/fields';
 import { numberProblem, readNumber, upperBoundProblem } from './rules/number-rule';
+import { toCurrent } from '../migrations/steps';
+import { applianceLabel } from './rules/labels';
 import { isBlank } from './rules/names';
 import { addStyle } from './widgets/style';
 import { text } from './text';
 import { mayUseTls, urlProblem } from './rules/url-rule';
 import { validator } from './rules/validator';
+import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Appliance {
   name: string;
@@ -56,7 +59,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   category: 'config',
   color: '#4FA6B3',
   icon: 'appliance.svg',
-  defaults: {
+  defaults: versioned<Appliance>('activelogic-appliance', {
     name: { value: '' },
     url: {
       value: 'ws://localhost:8000/view',
@@ -85,7 +88,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
       label: text('appliance:appliance.label.maxPayload'),
       validate: validator((value) => numberProblem(value, { above: 0 }, text)),
     },
-  },
+  }),
   credentials: {
     username: { type: 'text' },
     password: { type: 'password' },
@@ -93,7 +96,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   },
   paletteLabel: () => text('appliance:appliance.palette'),
   label() {
-    return isBlank(this.name) ? this.url : this.name;
+    return applianceLabel(toCurrent('activelogic-appliance', this));
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';
@@ -101,11 +104,12 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   oneditprepare() {
     edited = this.id;
     addStyle();
+    const stored = showCurrent<Appliance>('activelogic-appliance', this, FORM);
     noteEmptyCredentials(this, ['username'], ['password', 'token']);
-    showDefaults(this, FORM, { auth: 'none', ...LIMITS });
+    showDefaults(stored, FORM, { auth: 'none', ...LIMITS });
     // What is wrong must not stay out of sight.
     const invalid = (this as { valid?: boolean }).valid === false;
-    $('.activelogic-limits').prop('open', invalid && urlProblem(this.url, text) === undefined);
+    $('.activelogic-limits').prop('open', invalid && urlProblem(stored.url, text) === undefined);
     const url = $(`#${FORM}-url`);
     url
       .on('change keyup paste', () => $('.activelogic-tls').toggle(mayUseTls(fieldText(url))))
@@ -120,6 +124,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   },
   oneditsave() {
     edited = undefined;
+    storeCurrent('activelogic-appliance', this);
     trimField(FORM, 'name');
     trimField(FORM, 'url');
     const node = this as Record<keyof typeof LIMITS, unknown>;

@@ -1,10 +1,12 @@
 import type { Distribution } from '../lib/protocol/frames';
 import { columnList } from './widgets/column-list';
 import { distributionList } from './widgets/distribution-list';
-import { distributionsProblem, joinDistributions } from './rules/distributions';
+import { distributionsProblem } from './rules/distributions';
 import { fieldText, showDefaults, trimField } from './widgets/fields';
 import { fillHeight } from './widgets/fill-height';
 import { filterList } from './widgets/filter-list';
+import { liveviewLabel } from './rules/labels';
+import { toCurrent } from '../migrations/steps';
 import { filtersProblem, type StoredFilter } from './rules/filters';
 import { cleanNames, columnsProblem, isBlank } from './rules/names';
 import { numberProblem, readNumber } from './rules/number-rule';
@@ -14,6 +16,7 @@ import { addStyle } from './widgets/style';
 import { addTabs } from './widgets/tabs';
 import { text } from './text';
 import { validator } from './rules/validator';
+import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Liveview {
   name: string;
@@ -51,7 +54,7 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
   category: 'ActiveLogic',
   color: '#4FA6B3',
   icon: 'liveview.svg',
-  defaults: {
+  defaults: versioned<Liveview>('activelogic-liveview', {
     name: { value: '' },
     appliance: {
       value: '',
@@ -74,7 +77,7 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
       validate: validator((value) => numberProblem(value, { min: 0 }, text)),
     },
     autostart: { value: true },
-  },
+  }),
   inputs: 1,
   outputs: 1,
   inputLabels: () => text('liveview:liveview.port.input'),
@@ -86,15 +89,17 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
   },
   paletteLabel: () => text('liveview:liveview.palette'),
   label() {
-    return this.name || joinDistributions(this.distributions) || text('liveview:liveview.palette');
+    const label = liveviewLabel(toCurrent('activelogic-liveview', this), text);
+    return this.name || label || text('liveview:liveview.palette');
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';
   },
   oneditprepare() {
     addStyle();
+    const stored = showCurrent<Liveview>('activelogic-liveview', this, 'node-input');
     height = 0;
-    showDefaults(this, 'node-input', {
+    showDefaults(stored, 'node-input', {
       expand: true,
       output: 'update',
       shape: 'tree',
@@ -102,7 +107,6 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
       autostart: true,
     });
     const form = $('#dialog-form');
-    const stored = this as Partial<Liveview>;
     lists = {
       distributions: distributionList(
         $('#activelogic-liveview-distributions'),
@@ -128,6 +132,7 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
     ]);
   },
   oneditsave() {
+    storeCurrent('activelogic-liveview', this);
     trimField('node-input', 'name');
     const stored = this as Partial<Liveview>;
     this.distributions = keepIfSame(stored.distributions, lists.distributions.read());
