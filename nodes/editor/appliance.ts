@@ -1,3 +1,4 @@
+import { ConnectionTest } from './appliances/connection-test';
 import { noteEmptyCredentials } from './rules/empty-credentials';
 import { fieldText, showDefaults, trimField } from './widgets/fields';
 import { numberProblem, readNumber, upperBoundProblem } from './rules/number-rule';
@@ -40,6 +41,14 @@ const LIMITS = {
 
 /** The appliance in the open dialog: there a field says more than what is stored. */
 let edited: string | undefined;
+
+let test: ConnectionTest | undefined;
+
+function closed(): void {
+  edited = undefined;
+  test?.close();
+  test = undefined;
+}
 
 const notNegative = validator((value) => numberProblem(value, { min: 0 }, text));
 
@@ -117,9 +126,11 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
         $(`.activelogic-auth-${fieldText(auth)}`).show();
       })
       .trigger('change');
+    test?.close();
+    test = new ConnectionTest($('#activelogic-appliance-test'), $('#node-config-dialog-edit-form'), this.id);
   },
   oneditsave() {
-    edited = undefined;
+    closed();
     trimField(FORM, 'name');
     trimField(FORM, 'url');
     const node = this as Record<keyof typeof LIMITS, unknown>;
@@ -127,10 +138,6 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
       node[property] = readNumber(fieldText($(`#${FORM}-${property}`)), node[property]);
     }
   },
-  oneditcancel() {
-    edited = undefined;
-  },
-  oneditdelete() {
-    edited = undefined;
-  },
+  oneditcancel: closed,
+  oneditdelete: closed,
 });

@@ -46,5 +46,10 @@ const CSS = `
 
 /** Adds the forms' styles to the page, once for all sets of this package. */
 export function addStyle(): void {
-  if (document.getElementById(ID) === null) $('<style>', { id: ID }).text(CSS).appendTo('head');
+  addStyleSheet(ID, CSS);
+}
+
+/** Adds the styles of a part that not every form has. */
+export function addStyleSheet(id: string, css: string): void {
+  if (document.getElementById(id) === null) $('<style>', { id }).text(css).appendTo('head');
 }
