@@ -117,7 +117,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
     $('.activelogic-limits').prop('open', invalid && urlProblem(this.url, text) === undefined);
     const url = $(`#${FORM}-url`);
     url
-      .on('change keyup paste', () => $('.activelogic-tls').toggle(mayUseTls(fieldText(url))))
+      .on('input change keyup paste', () => $('.activelogic-tls').toggle(mayUseTls(fieldText(url))))
       .trigger('change');
     const auth = $(`#${FORM}-auth`);
     auth

@@ -30,16 +30,20 @@ export function placeOf({ key, params }: Problem, form: FormView): Place | undef
   const said = String(params.message ?? '');
   switch (params.systemCode) {
     case 'unknown-distribution':
-      return rowWith('distributions', form.distributions, ({ name }) => quotes(said, name), 'name');
+      return namedRow('distributions', names(form.distributions), said);
     case 'unknown-filter':
-      return rowWith('filters', form.filters, ({ name }) => quotes(said, name), 'name');
+      return namedRow('filters', names(form.filters), said);
     case 'unknown-column':
-      return rowWith('columns', form.columns, (column) => quotes(said, column), 'name');
+      return namedRow('columns', form.columns, said);
     case 'bad-value':
       return badValue(said, form);
     default:
       return undefined;
   }
+}
+
+function names(rows: readonly { name: string }[]): string[] {
+  return rows.map(({ name }) => name);
 }
 
 const FIELD = /^(distributions|filters|columns)(?:\[(\d+)\](?:\.(name|arg|values|mode))?)?/;
@@ -60,46 +64,73 @@ function columnRows(columns: readonly string[]): number[] {
   return columns.flatMap((column, row) => (isBlank(column) ? [] : [row]));
 }
 
-/** The first row that fits, or the list as a whole. */
-function rowWith<T>(
-  list: ListName,
-  rows: readonly T[],
-  fits: (row: T) => boolean,
-  field: NonNullable<Place['field']>,
-): Place {
-  const row = rows.findIndex(fits);
-  return row < 0 ? { list } : { list, row, field };
+/** The row whose name is said, or the list as a whole. */
+function namedRow(list: ListName, names: readonly string[], said: string): Place {
+  const found = likeliest(names.map((name, row) => ({ row, likely: mention(said, name) })));
+  return found ? { list, row: found.row, field: 'name' } : { list };
 }
 
-/** A value or an argument that is quoted along with its row's name, or else alone, or else the name alone. */
+interface Part {
+  list: ListName;
+  row: number;
+  field: NonNullable<Place['field']>;
+  name: string;
+  value: string;
+}
+
+/** A value or an argument that is said, best along with its row's name; or else a row whose name is. */
 function badValue(said: string, { distributions, filters }: FormView): Place | undefined {
-  const parts = [
+  const argument = (list: ListName, row: number, name: string, arg: string | undefined): Part[] =>
+    arg === undefined ? [] : [{ list, row, field: 'arg', name, value: arg }];
+  const parts: Part[] = [
     ...filters.flatMap(({ name, values, arg }, row) => [
-      ...values.map(
-        (value) => ({ list: 'filters', row, field: 'values', name, value: String(value) }) as const,
-      ),
-      ...(arg === undefined ? [] : [{ list: 'filters', row, field: 'arg', name, value: arg } as const]),
+      ...values.map((value): Part => ({ list: 'filters', row, field: 'values', name, value: String(value) })),
+      ...argument('filters', row, name, arg),
     ]),
-    ...distributions.flatMap(({ name, arg }, row) =>
-      arg === undefined ? [] : [{ list: 'distributions', row, field: 'arg', name, value: arg } as const],
-    ),
+    ...distributions.flatMap(({ name, arg }, row) => argument('distributions', row, name, arg)),
   ];
-  const found =
-    parts.find(({ name, value }) => quotes(said, value) && quotes(said, name)) ??
-    parts.find(({ value }) => quotes(said, value));
-  if (found) return { list: found.list, row: found.row, field: found.field };
-  const inFilters = filters.findIndex(({ name }) => quotes(said, name));
-  // Nothing of its values is quoted: then it is about an argument that is missing, or about all of them.
-  if (inFilters >= 0) return { list: 'filters', row: inFilters };
-  const inDistributions = distributions.findIndex(({ name }) => quotes(said, name));
-  if (inDistributions >= 0) return { list: 'distributions', row: inDistributions };
-  return undefined;
+  const part = likeliest(
+    parts.map((each) => {
+      const value = mention(said, each.value);
+      // A row's own name weighs more than how its value is said: rows may share values.
+      return {
+        ...each,
+        likely: value === 0 ? 0 : value + 4 * mention(said, each.name) + kind(said, each.list),
+      };
+    }),
+  );
+  if (part) return { list: part.list, row: part.row, field: part.field };
+  // It is about an argument that is missing, or about all of a row.
+  const rows: Pick<Part, 'list' | 'row' | 'name'>[] = [
+    ...filters.map(({ name }, row) => ({ list: 'filters' as const, row, name })),
+    ...distributions.map(({ name }, row) => ({ list: 'distributions' as const, row, name })),
+  ];
+  const found = likeliest(
+    rows.map((each) => {
+      const name = mention(said, each.name);
+      return { ...each, likely: name === 0 ? 0 : name + kind(said, each.list) };
+    }),
+  );
+  return found && { list: found.list, row: found.row };
 }
 
-/** Whether a text has these words in it as words of their own: "Host" is not in "Local Hosts". */
-function quotes(said: string, words: string): boolean {
-  if (words === '') return false;
+/** The first of the likeliest; none where nothing speaks for any. */
+function likeliest<T extends { likely: number }>(candidates: readonly T[]): T | undefined {
+  return candidates.reduce<T | undefined>(
+    (best, each) => (each.likely > (best?.likely ?? 0) ? each : best),
+    undefined,
+  );
+}
+
+/** Whether the kind of row is said as well, where a distribution and a filter have one name. */
+function kind(said: string, list: ListName): number {
+  return new RegExp(list.slice(0, -1), 'i').test(said) ? 0.5 : 0;
+}
+
+/** 2 where a text has these words in quotes, 1 where it has them as words of their own, else 0. */
+function mention(said: string, words: string): number {
+  if (words === '') return 0;
   const escaped = words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  if (new RegExp(`["'“”‘’«»\`]${escaped}["'“”‘’«»\`]`).test(said)) return true;
-  return new RegExp(`(^|[^\\p{L}\\p{N}_])${escaped}($|[^\\p{L}\\p{N}_])`, 'u').test(said);
+  if (new RegExp(`["'“”‘’«»\`]${escaped}["'“”‘’«»\`]`).test(said)) return 2;
+  return new RegExp(`(^|[^\\p{L}\\p{N}_])${escaped}($|[^\\p{L}\\p{N}_])`, 'u').test(said) ? 1 : 0;
 }
