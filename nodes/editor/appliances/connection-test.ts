@@ -47,7 +47,7 @@ const CSS = `
 .activelogic-test-result .activelogic-test-old { display: none; margin-top: 4px; font-style: italic; }
 .activelogic-outdated > i, .activelogic-outdated > div > :not(.activelogic-test-old) { opacity: 0.5; }
 .activelogic-outdated .activelogic-test-old { display: block; }
-.activelogic-steps { display: flex; flex-wrap: wrap; gap: 2px 0; margin: 0 0 6px; padding: 0; list-style: none; font-size: 0.9em; line-height: 20px; }
+.activelogic-test-result .activelogic-steps { display: flex; flex-wrap: wrap; gap: 2px 0; margin: 0 0 6px; padding: 0; list-style: none; font-size: 0.9em; line-height: 20px; }
 .activelogic-steps > li { display: flex; gap: 5px; align-items: center; color: var(--red-ui-form-text-color); }
 .activelogic-steps > li + li::before { content: ''; width: 14px; margin: 0 3px; border-top: 1px solid var(--red-ui-primary-border-color); }
 .activelogic-steps > li > i { width: 12px; text-align: center; }

@@ -46,7 +46,7 @@ export const PREVIEW_CSS = `
 .activelogic-preview-fold { width: 20px; margin: 0 0 0 -2px; padding: 0; border: 0; background: none; color: var(--red-ui-secondary-text-color); font: inherit; cursor: pointer; }
 .activelogic-preview-fold[aria-expanded='true'] > i { transform: rotate(90deg); }
 .activelogic-preview-child > * { color: var(--red-ui-secondary-text-color); }
-.activelogic-preview-more > th { padding-left: 24px; font-style: italic; color: var(--red-ui-secondary-text-color); }
+.activelogic-preview-more > th { font-style: italic; color: var(--red-ui-secondary-text-color); }
 .activelogic-preview-table td.activelogic-preview-text { text-align: left; }
 .activelogic-preview-table td.activelogic-preview-none { color: var(--red-ui-tertiary-text-color); }
 `;

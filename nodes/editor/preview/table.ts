@@ -9,6 +9,8 @@ type Show = (value: number | string | null) => string;
 
 /** How far a level is indented. */
 const INDENT_PX = 16;
+/** The width of the button that unfolds, as in the style. */
+const FOLD_PX = 20;
 
 /** A row of the page that shows an item, whatever the update. */
 interface Line {
@@ -123,7 +125,9 @@ export class PreviewTable {
     const element = document.createElement('tr');
     const header = document.createElement('th');
     header.scope = 'row';
-    header.style.paddingLeft = `${6 + row.depth * INDENT_PX}px`;
+    // What has no button to unfold it begins where the names do.
+    const indent = row.depth * INDENT_PX + (row.kind === 'more' ? FOLD_PX : 0);
+    header.style.paddingLeft = `${6 + indent}px`;
     const name = document.createElement('span');
     element.append(header);
     const line: Line = { element, fold: undefined, name, cells: [] };
