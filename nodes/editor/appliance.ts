@@ -1,3 +1,4 @@
+import { ConnectionTest } from './appliances/connection-test';
 import { noteEmptyCredentials } from './rules/empty-credentials';
 import { fieldText, showDefaults, trimField } from './widgets/fields';
 import { numberProblem, readNumber, upperBoundProblem } from './rules/number-rule';
@@ -43,6 +44,14 @@ const LIMITS = {
 
 /** The appliance in the open dialog: there a field says more than what is stored. */
 let edited: string | undefined;
+
+let test: ConnectionTest | undefined;
+
+function closed(): void {
+  edited = undefined;
+  test?.close();
+  test = undefined;
+}
 
 const notNegative = validator((value) => numberProblem(value, { min: 0 }, text));
 
@@ -112,7 +121,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
     $('.activelogic-limits').prop('open', invalid && urlProblem(stored.url, text) === undefined);
     const url = $(`#${FORM}-url`);
     url
-      .on('change keyup paste', () => $('.activelogic-tls').toggle(mayUseTls(fieldText(url))))
+      .on('input change keyup paste', () => $('.activelogic-tls').toggle(mayUseTls(fieldText(url))))
       .trigger('change');
     const auth = $(`#${FORM}-auth`);
     auth
@@ -121,9 +130,11 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
         $(`.activelogic-auth-${fieldText(auth)}`).show();
       })
       .trigger('change');
+    test?.close();
+    test = new ConnectionTest($('#activelogic-appliance-test'), $('#node-config-dialog-edit-form'), this.id);
   },
   oneditsave() {
-    edited = undefined;
+    closed();
     storeCurrent('activelogic-appliance', this);
     trimField(FORM, 'name');
     trimField(FORM, 'url');
@@ -132,10 +143,6 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
       node[property] = readNumber(fieldText($(`#${FORM}-${property}`)), node[property]);
     }
   },
-  oneditcancel() {
-    edited = undefined;
-  },
-  oneditdelete() {
-    edited = undefined;
-  },
+  oneditcancel: closed,
+  oneditdelete: closed,
 });

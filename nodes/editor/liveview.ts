@@ -10,10 +10,12 @@ import { toCurrent } from '../migrations/steps';
 import { filtersProblem, type StoredFilter } from './rules/filters';
 import { cleanNames, columnsProblem, isBlank } from './rules/names';
 import { numberProblem, readNumber } from './rules/number-rule';
-import type { RowList } from './widgets/row-list';
+import { type RowList, ROWS_CHANGED } from './widgets/row-list';
 import { keepIfSame } from './rules/stored';
+import { type ListName, type Place } from './preview/place';
+import { Preview } from './preview/preview';
 import { addStyle } from './widgets/style';
-import { addTabs } from './widgets/tabs';
+import { addTabs, type FormTabs } from './widgets/tabs';
 import { text } from './text';
 import { validator } from './rules/validator';
 import { showCurrent, storeCurrent, versioned } from './widgets/versions';
@@ -38,11 +40,62 @@ let lists: {
   columns: RowList<string>;
 };
 
+/** Where the lists are. */
+const TABS: Readonly<Record<ListName, string>> = {
+  distributions: 'activelogic-liveview-view',
+  filters: 'activelogic-liveview-view',
+  columns: 'activelogic-liveview-columns-tab',
+};
+
+let preview: Preview | undefined;
+
+function closePreview(): void {
+  preview?.close();
+  preview = undefined;
+}
+
+/** A preview of what is filled in, which says what is wrong with it in the lists. */
+function addPreview(form: JQuery, tabs: FormTabs, id: string): Preview {
+  const added = new Preview($('#activelogic-liveview-preview'), {
+    id,
+    read: () => ({
+      appliance: fieldText($('#node-input-appliance')),
+      form: {
+        distributions: lists.distributions.read(),
+        filters: lists.filters.read(),
+        columns: lists.columns.read(),
+        expand: $('#node-input-expand').prop('checked') === true,
+      },
+    }),
+    mark({ list, row, field }: Place, words: string) {
+      lists[list].mark(row, words, 'error', field);
+      tabs.mark(TABS[list], words);
+    },
+    unmark() {
+      for (const list of Object.keys(TABS) as ListName[]) {
+        lists[list].unmark();
+        tabs.mark(TABS[list], undefined);
+      }
+    },
+    reveal({ list, row, field }: Place) {
+      tabs.show(TABS[list]);
+      lists[list].reveal(row, field);
+    },
+    resized: resize,
+  });
+  // Whatever is done to the form: the preview finds out whether it means another view.
+  form.on(`input change click keyup ${ROWS_CHANGED}`, () => {
+    added.changed();
+  });
+  return added;
+}
+
 /** The height that the form last had, for what changes later: the tab, or the rows of another list. */
 let height = 0;
 
 function resize(): void {
   if (height === 0) return;
+  preview?.resize(height);
   const rows = $('#dialog-form > .form-row, #dialog-form > .activelogic-tab > .form-row');
   for (const id of ['filters', 'columns']) {
     const list = $(`#activelogic-liveview-${id}`);
@@ -117,7 +170,7 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
       filters: filterList($('#activelogic-liveview-filters'), form, stored.filters ?? []),
       columns: columnList($('#activelogic-liveview-columns'), form, stored.columns ?? []),
     };
-    addTabs($('#activelogic-liveview-tabs'), resize, [
+    const tabs = addTabs($('#activelogic-liveview-tabs'), resize, [
       { id: 'activelogic-liveview-view', icon: 'fa fa-eye', label: text('liveview:liveview.tab.view') },
       {
         id: 'activelogic-liveview-columns-tab',
@@ -130,8 +183,11 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
         label: text('liveview:liveview.tab.output'),
       },
     ]);
+    closePreview();
+    preview = addPreview(form, tabs, this.id);
   },
   oneditsave() {
+    closePreview();
     storeCurrent('activelogic-liveview', this);
     trimField('node-input', 'name');
     const stored = this as Partial<Liveview>;
@@ -140,6 +196,8 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
     this.columns = keepIfSame(stored.columns, cleanNames(lists.columns.read()));
     this.interval = readNumber(fieldText($('#node-input-interval')), this.interval);
   },
+  oneditcancel: closePreview,
+  oneditdelete: closePreview,
   oneditresize(size) {
     height = size.height;
     resize();

@@ -14,7 +14,7 @@ export function columnList(element: JQuery, form: JQuery, items: readonly string
     blank: () => '',
     build(row, value) {
       row.addClass('activelogic-row');
-      return textField(row, { label: 'appliance:common.label.column', value, list });
+      return textField(row, { label: 'appliance:common.label.column', value, list, field: 'name' });
     },
   });
 }

@@ -32,8 +32,13 @@ export function distributionList(
         value: item.name,
         list,
         required: true,
+        field: 'name',
       });
-      const arg = textField(row, { label: 'appliance:common.label.arg', value: item.arg ?? '' });
+      const arg = textField(row, {
+        label: 'appliance:common.label.arg',
+        value: item.arg ?? '',
+        field: 'arg',
+      });
       return () => cleanDistribution(name(), arg());
     },
     number(row, index) {

@@ -5,13 +5,14 @@ import type { Key } from '../translate';
 /** A row's text field, with suggestions where `list` names some; a required one is marked while it is blank. */
 export function textField(
   row: JQuery,
-  options: { label: Key; value: string; list?: string; required?: boolean },
+  options: { label: Key; value: string; list?: string; required?: boolean; field?: string },
 ): () => string {
   const label = text(options.label);
   const input = $('<input>')
     // Not as properties of the element's creation: there, jQuery UI takes `autocomplete` for a widget.
     .attr({ type: 'text', autocomplete: 'off', 'aria-label': label })
     .attr(options.list === undefined ? {} : { list: options.list })
+    .attr(options.field === undefined ? {} : { 'data-field': options.field })
     .attr('placeholder', label)
     .val(options.value)
     .appendTo(row);
