@@ -1,4 +1,3 @@
-import { addSuggestions } from './widgets/datalist';
 import { showDefaults, trimField } from './widgets/fields';
 import { fillHeight } from './widgets/fill-height';
 import { filterLabel } from './rules/labels';
@@ -6,9 +5,10 @@ import { isBlank, nameProblem } from './rules/names';
 import { rowList, type RowList } from './widgets/row-list';
 import { keepIfSame } from './rules/stored';
 import { addStyle } from './widgets/style';
-import { FILTER_NAMES } from './suggestions/documented';
+import { addApplianceKnowledge } from './widgets/knowledge-line';
+import { filterValues, knowFilter } from './widgets/known-filter';
 import { text } from './text';
-import { typedField, VALUE_TYPES } from './widgets/typed-field';
+import { typedField, type TypedField, VALUE_TYPES } from './widgets/typed-field';
 import { cleanTyped, type TypedValue, typedValuesProblem } from './rules/typed-values';
 import { validator } from './rules/validator';
 
@@ -23,8 +23,6 @@ interface Filter {
 
 /** The list of the open dialog. */
 let list: RowList<TypedValue>;
-
-const blank = (): TypedValue => ({ v: '', vt: 'str' });
 
 RED.nodes.registerType<Filter>('activelogic-filter', {
   category: 'ActiveLogic',
@@ -66,18 +64,37 @@ RED.nodes.registerType<Filter>('activelogic-filter', {
   oneditprepare() {
     addStyle();
     showDefaults(this, 'node-input', { mode: 'include' });
-    $('#node-input-filter').attr(
-      'list',
-      addSuggestions($('#dialog-form'), 'activelogic-filter-names', FILTER_NAMES),
-    );
+    const knowledge = addApplianceKnowledge($('#activelogic-filter-knowledge'));
+    const [name, values] = [$('#node-input-filter'), $('#activelogic-filter-values')];
+    const known = filterValues(name, knowledge);
+    const fields = new Set<TypedField>();
     const stored = (this as Partial<Filter>).values ?? [];
-    list = rowList<TypedValue>($('#activelogic-filter-values'), {
-      items: stored.length === 0 ? [blank()] : stored,
+    list = rowList<TypedValue>(values, {
+      items: stored.length === 0 ? [{ v: '', vt: 'str' }] : stored,
       add: text('appliance:common.list.addValue'),
       rowName: 'filter:filter.list.value',
-      blank,
-      build: (row, value) => typedField(row, value, VALUE_TYPES),
+      blank: () => ({ v: '', vt: known.type() ?? 'str' }),
+      build(row, value) {
+        const field = typedField(row, value, VALUE_TYPES, known);
+        fields.add(field);
+        row.on('remove', () => fields.delete(field));
+        return field.read;
+      },
+      changed: () => void values.trigger('change'),
     });
+    knowFilter(
+      {
+        name,
+        arg: $('#node-input-arg'),
+        values,
+        readValues: () => list.read(),
+        retype: (type) => {
+          for (const field of fields) field.retype(type);
+        },
+        place: $('#activelogic-filter-hints'),
+      },
+      knowledge,
+    );
   },
   oneditsave() {
     for (const property of ['name', 'filter', 'arg']) trimField('node-input', property);
