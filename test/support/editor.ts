@@ -31,6 +31,16 @@ export class Editor {
     await dialog.waitForElementState('stable');
   }
 
+  /** Leaves the dialog on top with its changes. */
+  async done(): Promise<void> {
+    await this.#leave('node-dialog-ok');
+  }
+
+  /** Leaves the dialog on top without its changes. */
+  async cancel(): Promise<void> {
+    await this.#leave('node-dialog-cancel');
+  }
+
   /** Draws a wire from the first output of one node to the input of another. */
   async wire(from: Locator, to: Locator): Promise<void> {
     const output = from.locator('.red-ui-flow-port-output .red-ui-flow-port');
@@ -43,6 +53,20 @@ export class Editor {
   async deploy(): Promise<void> {
     await this.page.locator('#red-ui-header-button-deploy').click();
     await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
+  }
+
+  /** Shows the messages of debug nodes, by Node-RED's keys for it. */
+  async showDebug(): Promise<void> {
+    await this.page.locator('#red-ui-workspace-chart').focus();
+    await this.page.keyboard.press('Control+g');
+    await this.page.keyboard.press('d');
+  }
+
+  async #leave(button: string): Promise<void> {
+    const dialogs = this.page.locator('.red-ui-tray');
+    const before = await dialogs.count();
+    await this.page.locator(`#${button}`).click();
+    await dialogs.nth(before - 1).waitFor({ state: 'detached' });
   }
 
   async #inWorkspace({ x, y }: Point): Promise<Point> {
