@@ -1,7 +1,8 @@
 import type { Problem } from '../admin/api';
+import { text } from './text';
 import type { Translate } from './translate';
 
-/** What the runtime says went wrong, in the editor's language. */
-export function problemText({ key, params }: Problem, t: Translate): string {
+/** A problem in the editor's language. */
+export function problemText({ key, params }: Problem, t: Translate = text): string {
   return t(`appliance:${key}`, { ...params });
 }

@@ -1,6 +1,7 @@
 import type { CatalogAnswer } from '../../admin/api';
 import type { Catalog } from '../../lib/protocol/frames';
 import type { Answer, Pending } from '../appliances/admin';
+import { isForbidden, refusalText } from '../appliances/refused-requests';
 import { problemText } from '../problem-text';
 import { hasVariable } from '../rules/variables';
 import type { Translate } from '../translate';
@@ -120,15 +121,8 @@ export class Knowledge {
     }
     const { status } = answer;
     // Who may not ask is told nothing of what is wrong, because nothing is.
-    if (status === 401) return { state: 'documented' };
-    const { t } = this;
-    const reason =
-      status === 0
-        ? t('appliance:common.suggestions.noRuntime')
-        : status === 404
-          ? t('appliance:common.suggestions.notDeployed')
-          : t('appliance:common.suggestions.httpStatus', { status });
-    return { state: 'documented', reason };
+    if (isForbidden(status)) return { state: 'documented' };
+    return { state: 'documented', reason: this.t(refusalText(status), { status }) };
   }
 
   #tell(): void {

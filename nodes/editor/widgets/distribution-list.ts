@@ -30,8 +30,13 @@ export function distributionList(
         label: 'appliance:common.label.distribution',
         value: item.name,
         required: true,
+        field: 'name',
       });
-      const arg = textField(line, { label: 'appliance:common.label.arg', value: item.arg ?? '' });
+      const arg = textField(line, {
+        label: 'appliance:common.label.arg',
+        value: item.arg ?? '',
+        field: 'arg',
+      });
       knowDistribution({ name, arg, place: row }, knowledge, changed);
       return () => cleanDistribution(fieldText(name), fieldText(arg));
     },

@@ -3,11 +3,15 @@ import { text } from '../text';
 import type { Key } from '../translate';
 
 /** Adds a text field to a row; a required one is marked while it is blank. */
-export function textField(row: JQuery, options: { label: Key; value: string; required?: boolean }): JQuery {
+export function textField(
+  row: JQuery,
+  options: { label: Key; value: string; required?: boolean; field?: string },
+): JQuery {
   const label = text(options.label);
   const input = $('<input>')
     // Not as properties of the element's creation: there, jQuery UI takes `autocomplete` for a widget.
     .attr({ type: 'text', autocomplete: 'off', 'aria-label': label, placeholder: label })
+    .attr(options.field === undefined ? {} : { 'data-field': options.field })
     .val(options.value)
     .appendTo(row);
   if (options.required === true) {

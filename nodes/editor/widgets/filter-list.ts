@@ -32,8 +32,13 @@ export function filterList(
         label: 'appliance:common.label.filter',
         value: item.name,
         required: true,
+        field: 'name',
       });
-      const arg = textField(head, { label: 'appliance:common.label.arg', value: item.arg ?? '' });
+      const arg = textField(head, {
+        label: 'appliance:common.label.arg',
+        value: item.arg ?? '',
+        field: 'arg',
+      });
       const tail = $('<div>', { class: 'activelogic-row activelogic-filter-values' }).appendTo(row);
       $('<span>').text(text('liveview:liveview.list.isOneOf')).appendTo(tail);
       const stored = (Array.isArray(item.values) ? item.values : []).map(toTyped);

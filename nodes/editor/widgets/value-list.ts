@@ -18,7 +18,7 @@ const FIELD = 'activelogicField';
 /** The values of one filter: as many typed inputs as it has, beside each other where there is room. */
 export function valueList(place: JQuery, values: readonly TypedValue[], filter: FilterValues): ValueList {
   const add = iconButton('fa fa-plus', text('appliance:common.list.addAnotherValue')).appendTo(place);
-  const grid = $('<div>', { class: 'activelogic-values' }).appendTo(place);
+  const grid = $('<div>', { class: 'activelogic-values', 'data-field': 'values' }).appendTo(place);
 
   const addValue = (value: TypedValue): JQuery => {
     const cell = $('<div>', { class: 'activelogic-value' }).appendTo(grid);
