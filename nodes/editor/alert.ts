@@ -1,6 +1,7 @@
 import { isNumberedLevel, levelProblem, countProblem, readLevel } from './rules/alert-rules';
 import { alertSentence } from './rules/alert-sentence';
 import { BLANK, conditionList } from './widgets/condition-list';
+import { updatesOf } from './widgets/known-updates';
 import { cleanConditions, conditionsProblem, type StoredCondition } from './rules/conditions';
 import { toCurrent } from '../migrations/steps';
 import { alertLabel } from './rules/labels';
@@ -114,8 +115,8 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
     list = undefined;
     list = conditionList(
       $('#activelogic-alert-conditions'),
-      $('#dialog-form'),
       conditions.length === 0 ? [BLANK] : conditions,
+      updatesOf(this, $('#activelogic-alert-knowledge')),
       explain,
     );
     for (const property of Object.keys(NUMBERS)) field(property).on('input change', explain);

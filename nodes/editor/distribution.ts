@@ -1,10 +1,10 @@
-import { addSuggestions } from './widgets/datalist';
 import { trimField } from './widgets/fields';
 import { toCurrent } from '../migrations/steps';
 import { distributionLabel } from './rules/labels';
 import { isBlank, nameProblem } from './rules/names';
 import { addStyle } from './widgets/style';
-import { DISTRIBUTION_NAMES } from './suggestions/documented';
+import { addApplianceKnowledge } from './widgets/knowledge-line';
+import { knowDistribution } from './widgets/known-distribution';
 import { text } from './text';
 import { validator } from './rules/validator';
 import { showCurrent, storeCurrent, versioned } from './widgets/versions';
@@ -49,8 +49,12 @@ RED.nodes.registerType<Distribution>('activelogic-distribution', {
   oneditprepare() {
     addStyle();
     showCurrent<Distribution>('activelogic-distribution', this, 'node-input');
-    const list = addSuggestions($('#dialog-form'), 'activelogic-distribution-names', DISTRIBUTION_NAMES);
-    $('#node-input-distribution').attr('list', list);
+    const name = $('#node-input-distribution');
+    knowDistribution(
+      { name, arg: $('#node-input-arg'), place: $('#activelogic-distribution-hints') },
+      addApplianceKnowledge($('#activelogic-distribution-knowledge')),
+      () => undefined,
+    );
   },
   oneditsave() {
     storeCurrent('activelogic-distribution', this);

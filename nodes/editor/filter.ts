@@ -1,4 +1,3 @@
-import { addSuggestions } from './widgets/datalist';
 import { showDefaults, trimField } from './widgets/fields';
 import { fillHeight } from './widgets/fill-height';
 import { toCurrent } from '../migrations/steps';
@@ -7,9 +6,10 @@ import { isBlank, nameProblem } from './rules/names';
 import { rowList, type RowList } from './widgets/row-list';
 import { keepIfSame } from './rules/stored';
 import { addStyle } from './widgets/style';
-import { FILTER_NAMES } from './suggestions/documented';
+import { addApplianceKnowledge } from './widgets/knowledge-line';
+import { filterValues, knowFilter } from './widgets/known-filter';
 import { text } from './text';
-import { typedField, VALUE_TYPES } from './widgets/typed-field';
+import { typedField, type TypedField, VALUE_TYPES } from './widgets/typed-field';
 import { cleanTyped, type TypedValue, typedValuesProblem } from './rules/typed-values';
 import { validator } from './rules/validator';
 import { showCurrent, storeCurrent, versioned } from './widgets/versions';
@@ -25,8 +25,6 @@ interface Filter {
 
 /** The list of the open dialog. */
 let list: RowList<TypedValue>;
-
-const blank = (): TypedValue => ({ v: '', vt: 'str' });
 
 RED.nodes.registerType<Filter>('activelogic-filter', {
   category: 'ActiveLogic',
@@ -70,18 +68,37 @@ RED.nodes.registerType<Filter>('activelogic-filter', {
     addStyle();
     const stored = showCurrent<Filter>('activelogic-filter', this, 'node-input');
     showDefaults(stored, 'node-input', { mode: 'include' });
-    $('#node-input-filter').attr(
-      'list',
-      addSuggestions($('#dialog-form'), 'activelogic-filter-names', FILTER_NAMES),
-    );
-    const values = stored.values ?? [];
-    list = rowList<TypedValue>($('#activelogic-filter-values'), {
-      items: values.length === 0 ? [blank()] : values,
+    const knowledge = addApplianceKnowledge($('#activelogic-filter-knowledge'));
+    const [name, values] = [$('#node-input-filter'), $('#activelogic-filter-values')];
+    const known = filterValues(name, knowledge);
+    const fields = new Set<TypedField>();
+    const given = stored.values ?? [];
+    list = rowList<TypedValue>(values, {
+      items: given.length === 0 ? [{ v: '', vt: 'str' }] : given,
       add: text('appliance:common.list.addValue'),
       rowName: 'filter:filter.list.value',
-      blank,
-      build: (row, value) => typedField(row, value, VALUE_TYPES),
+      blank: () => ({ v: '', vt: known.type() ?? 'str' }),
+      build(row, value) {
+        const field = typedField(row, value, VALUE_TYPES, known);
+        fields.add(field);
+        row.on('remove', () => fields.delete(field));
+        return field.read;
+      },
+      changed: () => void values.trigger('change'),
     });
+    knowFilter(
+      {
+        name,
+        arg: $('#node-input-arg'),
+        values,
+        readValues: () => list.read(),
+        retype: (type) => {
+          for (const field of fields) field.retype(type);
+        },
+        place: $('#activelogic-filter-hints'),
+      },
+      knowledge,
+    );
   },
   oneditsave() {
     storeCurrent('activelogic-filter', this);

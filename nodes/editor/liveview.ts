@@ -1,14 +1,15 @@
 import type { Distribution } from '../lib/protocol/frames';
-import { columnList } from './widgets/column-list';
+import { columnPicker, type ColumnPicker } from './widgets/column-picker';
 import { distributionList } from './widgets/distribution-list';
 import { distributionsProblem } from './rules/distributions';
 import { fieldText, showDefaults, trimField } from './widgets/fields';
-import { fillHeight } from './widgets/fill-height';
+import { fillHeight, heightLeft } from './widgets/fill-height';
 import { filterList } from './widgets/filter-list';
 import { liveviewLabel } from './rules/labels';
 import { toCurrent } from '../migrations/steps';
 import { filtersProblem, type StoredFilter } from './rules/filters';
 import { cleanNames, columnsProblem, isBlank } from './rules/names';
+import { addApplianceKnowledge, follow } from './widgets/knowledge-line';
 import { numberProblem, readNumber } from './rules/number-rule';
 import { type RowList, ROWS_CHANGED } from './widgets/row-list';
 import { keepIfSame } from './rules/stored';
@@ -37,7 +38,7 @@ interface Liveview {
 let lists: {
   distributions: RowList<Distribution>;
   filters: RowList<StoredFilter>;
-  columns: RowList<string>;
+  columns: ColumnPicker;
 };
 
 /** Where the lists are. */
@@ -97,10 +98,10 @@ function resize(): void {
   if (height === 0) return;
   preview?.resize(height);
   const rows = $('#dialog-form > .form-row, #dialog-form > .activelogic-tab > .form-row');
-  for (const id of ['filters', 'columns']) {
-    const list = $(`#activelogic-liveview-${id}`);
-    if (list.closest('.red-ui-editableList').is(':visible')) fillHeight(list, rows, height);
-  }
+  const filters = $('#activelogic-liveview-filters');
+  if (filters.closest('.red-ui-editableList').is(':visible')) fillHeight(filters, rows, height);
+  const columns = lists.columns.list;
+  if (columns.is(':visible')) columns.css('max-height', heightLeft(columns, rows, height));
 }
 
 RED.nodes.registerType<Liveview>('activelogic-liveview', {
@@ -160,16 +161,19 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
       autostart: true,
     });
     const form = $('#dialog-form');
+    const knowledge = addApplianceKnowledge($('#activelogic-liveview-knowledge'));
     lists = {
       distributions: distributionList(
         $('#activelogic-liveview-distributions'),
-        form,
         stored.distributions ?? [{ name: 'Local Host' }],
+        knowledge,
         resize,
       ),
-      filters: filterList($('#activelogic-liveview-filters'), form, stored.filters ?? []),
-      columns: columnList($('#activelogic-liveview-columns'), form, stored.columns ?? []),
+      filters: filterList($('#activelogic-liveview-filters'), stored.filters ?? [], knowledge),
+      columns: columnPicker($('#activelogic-liveview-columns'), stored.columns ?? [], knowledge),
     };
+    // The line that says where suggestions come from may get longer than one.
+    follow(knowledge, $('#activelogic-liveview-knowledge'), resize);
     const tabs = addTabs($('#activelogic-liveview-tabs'), resize, [
       { id: 'activelogic-liveview-view', icon: 'fa fa-eye', label: text('liveview:liveview.tab.view') },
       {

@@ -29,14 +29,16 @@ interface NodeDef<TProps extends Properties, TCredentials> extends Omit<
   defaults: Defaults<TProps>;
 }
 
-interface Nodes extends Omit<editorClient.Nodes, 'registerType'> {
+interface Nodes extends Omit<editorClient.Nodes, 'registerType' | 'workspace'> {
+  workspace(id: string): { disabled?: boolean } | null | undefined;
   registerType<TProps extends Properties, TCredentials = undefined>(
     type: string,
     definition: NodeDef<TProps, TCredentials>,
   ): void;
 }
 
-interface Utils extends editorClient.Utils {
+interface Utils extends Omit<editorClient.Utils, 'getNodeLabel'> {
+  getNodeLabel(node: object, fallback: string): string;
   validateTypedProperty(value: string, type: string, options?: { label?: string }): true | string;
 }
 

@@ -7,6 +7,10 @@ interface ConfigNode {
   type: string;
   /** It differs from what is deployed, or is not deployed at all. */
   changed?: boolean;
+  /** It is disabled. */
+  d?: boolean;
+  /** The flow or subflow that it belongs to, if it is not for all. */
+  z?: string;
   credentials?: Record<string, unknown>;
   [property: string]: unknown;
 }
@@ -35,9 +39,17 @@ function configNode(id: string, type: string): ConfigNode | undefined {
 /** Whether the runtime has the appliance, and what it needs, as the editor has it. */
 export function isDeployed(id: string): boolean {
   const appliance = configNode(id, 'activelogic-appliance');
-  if (!appliance || appliance.changed === true) return false;
+  if (!appliance || appliance.changed === true || !isRunning(appliance)) return false;
   const tls = typeof appliance.tls === 'string' ? configNode(appliance.tls, 'tls-config') : undefined;
   return tls?.changed !== true;
+}
+
+/** Whether the runtime makes a node of it under its own id: not of one that is disabled or belongs to a subflow. */
+function isRunning({ d, z }: ConfigNode): boolean {
+  if (d === true) return false;
+  if (z === undefined || z === '') return true;
+  const flow = RED.nodes.workspace(z);
+  return flow !== undefined && flow !== null && flow.disabled !== true;
 }
 
 /** A configured appliance with whatever of it is not deployed yet; nothing where there is none of this id. */

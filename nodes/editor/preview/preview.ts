@@ -3,7 +3,6 @@ import { requestPreview } from '../appliances/admin';
 import { draftOf, isDeployed } from '../appliances/draft';
 import { isForbidden, refusalText } from '../appliances/refused-requests';
 import { problemText } from '../problem-text';
-import { joinDistributions } from '../rules/distributions';
 import { text } from '../text';
 import { Dock } from './dock';
 import { figuresText } from './figures';
@@ -143,7 +142,7 @@ export class Preview {
     if (asked === this.#asked) return;
     this.#asked = asked;
     this.#form = form;
-    this.#title = joinDistributions(form.distributions);
+    this.#title = form.distributions.map(({ name }) => name).join(' / ');
     this.#rate.forget();
     this.#live.show(appliance, request);
   }

@@ -6,10 +6,13 @@ import {
   readMeasure,
   type StoredCondition,
 } from '../rules/conditions';
-import { addSuggestions } from './datalist';
 import { fieldText, textField } from './fields';
+import { hintLine } from './hint-line';
+import { follow } from './knowledge-line';
 import { rowList, type RowList } from './row-list';
-import { VALUE_NAMES } from '../suggestions/documented';
+import { suggest } from './suggest';
+import type { Knowledge } from '../suggestions/knowledge';
+import { type UpdateSource, valueHint, valueOptions } from '../suggestions/value-names';
 import { text } from '../text';
 import type { Key } from '../translate';
 
@@ -31,17 +34,22 @@ const OP_TEXTS: Readonly<Record<Op, Key>> = {
 /** A started condition, for a row that the user adds. */
 export const BLANK: StoredCondition = { column: '', measure: 'value', op: 'gt', raise: '' };
 
+/** What is known of the updates that come to an alert. */
+export interface KnownUpdates {
+  knowledge: Knowledge;
+  sources: () => UpdateSource[];
+}
+
 /**
  * The conditions of an alert. A row reads as a sentence: this column is more than so much, and clears at so much. It
  * shows the fields that its measure needs, and marks what is wrong while it is entered.
  */
 export function conditionList(
   element: JQuery,
-  form: JQuery,
   items: readonly StoredCondition[],
+  updates: KnownUpdates,
   changed: () => void,
 ): RowList<StoredCondition> {
-  const list = addSuggestions(form, 'activelogic-value-names', VALUE_NAMES);
   return rowList<StoredCondition>(element, {
     items,
     add: text('alert:alert.list.addCondition'),
@@ -50,7 +58,7 @@ export function conditionList(
     changed,
     blank: () => BLANK,
     build(row, item) {
-      const read = buildRow(row, item, list);
+      const read = buildRow(row, item);
       const update = (): void => {
         const condition = cleanCondition(read());
         markProblems(row, condition);
@@ -62,14 +70,15 @@ export function conditionList(
       const condition = cleanCondition(read());
       markProblems(row, condition);
       $('.activelogic-of', row).toggle(comparesColumns(condition.measure));
+      knowColumns(row, updates, read);
       return () => cleanCondition(read());
     },
   });
 }
 
-function buildRow(row: JQuery, item: StoredCondition, list: string): () => ConditionRow {
+function buildRow(row: JQuery, item: StoredCondition): () => ConditionRow {
   const what = $('<div>', { class: 'activelogic-row activelogic-condition' }).appendTo(row);
-  const column = textField(what, { label: 'appliance:common.label.column', value: item.column, list });
+  const column = textField(what, { label: 'appliance:common.label.column', value: item.column });
   const measure = choice(
     what,
     'alert:alert.label.measure',
@@ -80,7 +89,7 @@ function buildRow(row: JQuery, item: StoredCondition, list: string): () => Condi
   const other = $('<div>', { class: 'activelogic-row activelogic-condition-line activelogic-of' }).appendTo(
     row,
   );
-  const of = textField(other, { label: 'alert:alert.label.of', value: item.of ?? '', list });
+  const of = textField(other, { label: 'alert:alert.label.of', value: item.of ?? '' });
   $('<span>').text(text('alert:alert.list.is')).appendTo(other);
   const levels = $('<div>', { class: 'activelogic-row activelogic-condition-line' }).appendTo(row);
   const op = choice(levels, 'alert:alert.label.op', OPS, OP_TEXTS, item.op);
@@ -89,25 +98,39 @@ function buildRow(row: JQuery, item: StoredCondition, list: string): () => Condi
   $('<span>').text(text('alert:alert.list.clearsAt')).appendTo(levels);
   const clear = numberField(levels, 'alert:alert.label.clear', item.clear);
   $('<span>', { class: 'activelogic-of' }).text('%').appendTo(levels);
-  for (const [name, field] of Object.entries({ column: what, of: other })) {
-    field.children('input').attr('data-field', name);
-  }
-  levels.children('input').first().attr('data-field', 'raise');
-  levels
-    .children('input')
-    .last()
-    .attr({ 'data-field': 'clear', placeholder: text('alert:alert.list.same') });
-  return () => ({ column: column(), measure: measure(), of: of(), op: op(), raise: raise(), clear: clear() });
+  clear.attr('placeholder', text('alert:alert.list.same'));
+  for (const [name, field] of Object.entries({ column, of, raise, clear })) field.attr('data-field', name);
+  return () => ({
+    column: fieldText(column),
+    measure: measure(),
+    of: fieldText(of),
+    op: op(),
+    raise: fieldText(raise),
+    clear: fieldText(clear),
+  });
+}
+
+/** Suggests the keys of the items that will come, and says of which it knows that they will not. */
+function knowColumns(row: JQuery, { knowledge, sources }: KnownUpdates, read: () => ConditionRow): void {
+  const show = hintLine(row);
+  const [column, of] = [$("[data-field='column']", row), $("[data-field='of']", row)];
+  const update = (): void => {
+    const condition = cleanCondition(read());
+    show([
+      { field: column, hint: valueHint(condition.column, sources(), text) },
+      { field: of, hint: valueHint(condition.of ?? '', sources(), text) },
+    ]);
+  };
+  for (const field of [column, of]) suggest(field, { options: () => valueOptions(sources()), knowledge });
+  row.on('change', 'input, select', update);
+  follow(knowledge, row, update);
+  update();
 }
 
 /** A level: text, because it may be a variable. */
-function numberField(row: JQuery, label: Key, value: unknown): () => string {
-  const read = textField(row, {
-    label,
-    value: typeof value === 'number' || typeof value === 'string' ? String(value) : '',
-  });
-  row.children('input').last().attr('inputmode', 'decimal');
-  return read;
+function numberField(row: JQuery, label: Key, value: unknown): JQuery {
+  const shown = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+  return textField(row, { label, value: shown }).attr('inputmode', 'decimal');
 }
 
 function choice<T extends string>(

@@ -1,10 +1,10 @@
 import type { Distribution } from '../../lib/protocol/frames';
-import { addSuggestions } from './datalist';
 import { cleanDistribution } from '../rules/distributions';
-import { textField } from './fields';
-import { rowList, type RowList } from './row-list';
-import { DISTRIBUTION_NAMES } from '../suggestions/documented';
+import type { Knowledge } from '../suggestions/knowledge';
 import { text } from '../text';
+import { fieldText, textField } from './fields';
+import { knowDistribution } from './known-distribution';
+import { rowList, type RowList } from './row-list';
 
 /** How far a level is indented; deeper ones than this are not, or their fields would get too narrow. */
 const [INDENT_PX, INDENTED_LEVELS] = [16, 4];
@@ -12,11 +12,10 @@ const [INDENT_PX, INDENTED_LEVELS] = [16, 4];
 /** The distributions of a view, outermost first: a level's number and indentation show how they nest. */
 export function distributionList(
   element: JQuery,
-  form: JQuery,
   items: readonly Distribution[],
+  knowledge: Knowledge,
   changed: () => void,
 ): RowList<Distribution> {
-  const list = addSuggestions(form, 'activelogic-distribution-names', DISTRIBUTION_NAMES);
   return rowList<Distribution>(element, {
     items,
     add: text('liveview:liveview.list.addDistribution'),
@@ -25,24 +24,24 @@ export function distributionList(
     changed,
     blank: () => ({ name: '' }),
     build(row, item) {
-      row.addClass('activelogic-row');
-      $('<span>', { class: 'activelogic-level', 'aria-hidden': 'true' }).appendTo(row);
-      const name = textField(row, {
+      const line = $('<div>', { class: 'activelogic-row' }).appendTo(row);
+      $('<span>', { class: 'activelogic-level', 'aria-hidden': 'true' }).appendTo(line);
+      const name = textField(line, {
         label: 'appliance:common.label.distribution',
         value: item.name,
-        list,
         required: true,
         field: 'name',
       });
-      const arg = textField(row, {
+      const arg = textField(line, {
         label: 'appliance:common.label.arg',
         value: item.arg ?? '',
         field: 'arg',
       });
-      return () => cleanDistribution(name(), arg());
+      knowDistribution({ name, arg, place: row }, knowledge, changed);
+      return () => cleanDistribution(fieldText(name), fieldText(arg));
     },
     number(row, index) {
-      row.children('.activelogic-level').text(index + 1);
+      row.find('.activelogic-level').text(index + 1);
       row.css('padding-left', Math.min(index, INDENTED_LEVELS) * INDENT_PX);
     },
   });

@@ -2,18 +2,16 @@ import { isBlank } from '../rules/names';
 import { text } from '../text';
 import type { Key } from '../translate';
 
-/** A row's text field, with suggestions where `list` names some; a required one is marked while it is blank. */
+/** Adds a text field to a row; a required one is marked while it is blank. */
 export function textField(
   row: JQuery,
-  options: { label: Key; value: string; list?: string; required?: boolean; field?: string },
-): () => string {
+  options: { label: Key; value: string; required?: boolean; field?: string },
+): JQuery {
   const label = text(options.label);
   const input = $('<input>')
     // Not as properties of the element's creation: there, jQuery UI takes `autocomplete` for a widget.
-    .attr({ type: 'text', autocomplete: 'off', 'aria-label': label })
-    .attr(options.list === undefined ? {} : { list: options.list })
+    .attr({ type: 'text', autocomplete: 'off', 'aria-label': label, placeholder: label })
     .attr(options.field === undefined ? {} : { 'data-field': options.field })
-    .attr('placeholder', label)
     .val(options.value)
     .appendTo(row);
   if (options.required === true) {
@@ -21,7 +19,7 @@ export function textField(
     input.on('input change', mark);
     mark();
   }
-  return () => fieldText(input);
+  return input;
 }
 
 /** The text in a field; empty where the form has no such field. */

@@ -3,12 +3,17 @@ const LEAST = 200;
 
 /** Gives a list the height that the other visible rows of its form leave. */
 export function fillHeight(list: JQuery, rows: JQuery, available: number): void {
-  const own = list.closest('.form-row');
+  list.editableList('height', heightLeft(list.closest('.red-ui-editableList'), rows, available));
+}
+
+/** The height that the visible rows of a form leave to a part of one of them, in pixels. */
+export function heightLeft(part: JQuery, rows: JQuery, available: number): number {
+  const own = part.closest('.form-row');
   const used = rows
     .filter(':visible')
     .not(own)
     .toArray()
     .reduce((sum, row) => sum + ($(row).outerHeight(true) ?? 0), 0);
-  const around = (own.outerHeight(true) ?? 0) - (list.closest('.red-ui-editableList').outerHeight() ?? 0);
-  list.editableList('height', Math.max(LEAST, available - used - around));
+  const around = (own.outerHeight(true) ?? 0) - (part.outerHeight() ?? 0);
+  return Math.max(LEAST, available - used - around);
 }

@@ -1,12 +1,12 @@
 import { FILTER_MODES, type FilterMode } from '../../lib/protocol/frames';
-import { addSuggestions } from './datalist';
-import { fieldText, textField } from './fields';
 import { cleanFilter, readMode, type StoredFilter } from '../rules/filters';
-import { rowList, type RowList } from './row-list';
-import { FILTER_NAMES } from '../suggestions/documented';
+import { toTyped } from '../rules/typed-values';
+import type { Knowledge } from '../suggestions/knowledge';
 import { text } from '../text';
 import type { Key } from '../translate';
-import { toTyped } from '../rules/typed-values';
+import { fieldText, textField } from './fields';
+import { filterValues, knowFilter } from './known-filter';
+import { rowList, type RowList } from './row-list';
 import { valueList } from './value-list';
 
 const MODES: Readonly<Record<FilterMode, Key>> = {
@@ -17,10 +17,9 @@ const MODES: Readonly<Record<FilterMode, Key>> = {
 /** The filters of a view; a row reads as a sentence: include what has this property as one of these values. */
 export function filterList(
   element: JQuery,
-  form: JQuery,
   items: readonly StoredFilter[],
+  knowledge: Knowledge,
 ): RowList<StoredFilter> {
-  const list = addSuggestions(form, 'activelogic-filter-names', FILTER_NAMES);
   return rowList<StoredFilter>(element, {
     items,
     add: text('liveview:liveview.list.addFilter'),
@@ -32,7 +31,6 @@ export function filterList(
       const name = textField(head, {
         label: 'appliance:common.label.filter',
         value: item.name,
-        list,
         required: true,
         field: 'name',
       });
@@ -43,8 +41,21 @@ export function filterList(
       });
       const tail = $('<div>', { class: 'activelogic-row activelogic-filter-values' }).appendTo(row);
       $('<span>').text(text('liveview:liveview.list.isOneOf')).appendTo(tail);
-      const values = valueList(tail, (Array.isArray(item.values) ? item.values : []).map(toTyped));
-      return () => cleanFilter({ mode: mode(), name: name(), values: values(), arg: arg() });
+      const stored = (Array.isArray(item.values) ? item.values : []).map(toTyped);
+      const values = valueList(tail, stored, filterValues(name, knowledge));
+      knowFilter(
+        {
+          name,
+          arg,
+          values: values.element,
+          readValues: values.read,
+          retype: values.retype,
+          place: row,
+        },
+        knowledge,
+      );
+      return () =>
+        cleanFilter({ mode: mode(), name: fieldText(name), values: values.read(), arg: fieldText(arg) });
     },
   });
 }

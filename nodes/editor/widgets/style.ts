@@ -46,6 +46,38 @@ const CSS = `
 .red-ui-editableList + .activelogic-mark { margin-left: 0; }
 .red-ui-editor input.activelogic-wrong, .activelogic-wrong .red-ui-typedInput-container { border-color: var(--red-ui-form-input-border-error-color) !important; }
 .activelogic-tab-wrong { margin-left: 6px; color: var(--red-ui-text-color-error); }
+.activelogic-knowledge { display: flex; gap: 6px; align-items: center; box-sizing: border-box; margin: 4px 0 0; padding-left: 105px; }
+.activelogic-section + .activelogic-knowledge { margin: 0 0 6px; padding-left: 0; }
+.activelogic-knowledge > span { width: 0; flex: 1 1 0; font-size: 0.9em; overflow-wrap: anywhere; color: var(--red-ui-secondary-text-color); }
+.activelogic-knowledge > button { flex: 0 0 auto; }
+.activelogic-beside-label { padding-left: 105px; }
+.activelogic-row-hint { display: flex; flex-wrap: wrap; gap: 0 12px; width: 0; min-width: 100%; margin-top: 4px; font-size: 0.9em; overflow-wrap: anywhere; color: var(--red-ui-primary-text-color); }
+.activelogic-row-hint > span { max-width: 100%; border-left: 3px solid var(--red-ui-border-color-warning); padding-left: 6px; }
+.activelogic-row input.activelogic-idle:not(:focus), .form-row input.activelogic-idle:not(:focus) { opacity: 0.6; }
+.activelogic-menu.ui-autocomplete {
+  z-index: 2000; max-width: min(480px, 96vw); max-height: 260px; overflow: hidden auto; box-sizing: border-box; padding: 0;
+  font: var(--red-ui-primary-font-size) var(--red-ui-primary-font); color: var(--red-ui-menuColor);
+  background: var(--red-ui-menuBackground); border: 1px solid var(--red-ui-primary-border-color); border-radius: 0;
+  box-shadow: 1px 1px 4px var(--red-ui-shadow);
+}
+.activelogic-menu .ui-menu-item-wrapper.ui-menu-item-wrapper { display: flex; gap: 12px; margin: 0; padding: 4px 8px; border: 0; overflow-wrap: anywhere; }
+.activelogic-menu .ui-menu-item-wrapper.ui-state-active { color: var(--red-ui-menuHoverColor); background: var(--red-ui-menuHoverBackground); }
+.activelogic-menu .ui-menu-item-wrapper > span { min-width: 0; }
+.activelogic-menu-detail { flex: 1 1 0; text-align: right; opacity: 0.75; font-size: 0.9em; }
+.activelogic-picker-list {
+  margin-top: 6px; overflow: hidden auto; border: 1px solid var(--red-ui-form-input-border-color); border-radius: 4px;
+  color: var(--red-ui-form-text-color); background: var(--red-ui-form-input-background);
+}
+.red-ui-editor .form-row label.activelogic-picker-row { display: flex; gap: 8px; align-items: baseline; width: auto; margin: 0; padding: 4px 8px; cursor: pointer; }
+.red-ui-editor .form-row .activelogic-picker-row > input { flex: 0 0 auto; width: auto; margin: 0; }
+.activelogic-picker-words { flex: 1 1 0; min-width: 0; display: flex; flex-wrap: wrap; gap: 0 10px; overflow-wrap: anywhere; }
+.activelogic-picker-words > span { min-width: 0; }
+.activelogic-picker-column { flex: 0 1 auto; }
+.activelogic-picker-title { color: var(--red-ui-secondary-text-color); }
+.activelogic-picker-default { padding: 0 6px; border: 1px solid var(--red-ui-secondary-border-color); border-radius: 8px; font-size: 0.85em; color: var(--red-ui-secondary-text-color); }
+.activelogic-picker-row:hover, .activelogic-picker-hit { background: var(--red-ui-list-item-background-hover); }
+.activelogic-picker-row:focus-within { outline: 1px solid var(--red-ui-form-input-focus-color); outline-offset: -1px; }
+.activelogic-picker-count { color: var(--red-ui-secondary-text-color); }
 .activelogic-hidden.activelogic-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 `;
 

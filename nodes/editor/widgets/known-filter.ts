@@ -1,0 +1,74 @@
+import type { TypedValue } from '../rules/typed-values';
+import { filterHints } from '../suggestions/hints';
+import type { Knowledge } from '../suggestions/knowledge';
+import {
+  filterArgOptions,
+  filterOptions,
+  filterValueOptions,
+  filterValueType,
+  findFilter,
+  type Option,
+} from '../suggestions/options';
+import { text } from '../text';
+import { showArgument } from './argument';
+import { fieldText } from './fields';
+import { hintLine } from './hint-line';
+import { follow } from './knowledge-line';
+import { suggest } from './suggest';
+
+interface FilterFields {
+  name: JQuery;
+  arg: JQuery;
+  /** Holds the values, which come and go. */
+  values: JQuery;
+  readValues: () => TypedValue[];
+  /** Another filter was chosen, whose values are of this type, if that is known. */
+  retype: (type: string | undefined) => void;
+  /** Hints are put at its end. */
+  place: JQuery;
+}
+
+/** What the values' fields need to know of the chosen filter. */
+export interface FilterValues {
+  options: () => Option[];
+  /** Of a value that is added. */
+  type: () => string | undefined;
+  knowledge: Knowledge;
+}
+
+/** What is known of the values of the filter whose name is in a field. */
+export function filterValues(name: JQuery, knowledge: Knowledge): FilterValues {
+  const info = (): ReturnType<typeof findFilter> => findFilter(knowledge.catalog(), fieldText(name));
+  return {
+    options: () => filterValueOptions(knowledge.catalog(), info()),
+    type: () => filterValueType(info()),
+    knowledge,
+  };
+}
+
+/** The fields of a filter, with what the appliance knows of it. */
+export function knowFilter(fields: FilterFields, knowledge: Knowledge): void {
+  const { name, arg, values, readValues, retype, place } = fields;
+  const info = (): ReturnType<typeof findFilter> => findFilter(knowledge.catalog(), fieldText(name));
+  const show = hintLine(place);
+  const update = (): void => {
+    showArgument(arg, info());
+    const filter = { name: fieldText(name), arg: fieldText(arg), values: readValues() };
+    const hints = filterHints(filter, knowledge.catalog(), text);
+    show([
+      { field: name, hint: hints.name },
+      { field: arg, hint: hints.arg },
+      { field: values.find('.red-ui-typedInput-input'), hint: hints.values },
+    ]);
+  };
+  suggest(name, { options: () => filterOptions(knowledge.catalog()), knowledge });
+  suggest(arg, { options: () => filterArgOptions(info()), knowledge });
+  name.on('change', () => {
+    retype(filterValueType(info()));
+    update();
+  });
+  arg.on('change', update);
+  values.on('change', update);
+  follow(knowledge, name, update);
+  update();
+}
