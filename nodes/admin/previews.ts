@@ -91,7 +91,8 @@ export class Previews {
   }
 
   private closed(): Problem {
-    return said(problem(this.RED, 'deployed'));
+    const { RED } = this;
+    return said(problem(RED, 'deployed'));
   }
 }
 
