@@ -155,7 +155,7 @@ describe('the preview', () => {
   for (const [part, key, field] of wrong) {
     it(`says that ${field} is wrong`, async () => {
       await start([box('ws://127.0.0.1:1/')]);
-      const stream = await preview({ view: { ...VIEW, ...part } as PreviewRequest['view'] });
+      const stream = await preview({ view: { ...VIEW, ...part } });
       const found = await refusal(stream);
       assert.equal(found.key, key);
       assert.equal(found.params.field, field);
