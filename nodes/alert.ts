@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { composeAlarm } from './glue/alarm-message';
+import { readConfig } from './glue/config';
 import { StatusLine } from './glue/status';
 import { failure } from './glue/text';
 import { readNumber } from './glue/variables';
@@ -23,8 +24,9 @@ type InputMessage = NodeMessage & UpdateMessage & { reset?: unknown };
 const UPDATES = 3;
 
 export = function register(RED: NodeAPI): void {
-  function AlertNode(this: Node, config: AlertConfig): void {
-    RED.nodes.createNode(this, config);
+  function AlertNode(this: Node, stored: AlertConfig): void {
+    RED.nodes.createNode(this, stored);
+    const config = readConfig(RED, this, 'activelogic-alert', stored);
     const status = new StatusLine(RED, this);
     let settings: AlertSettings | undefined;
     let broken: Error | undefined;

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { ApplianceNode } from './glue/appliance';
+import { readConfig } from './glue/config';
 import { failure, NodeFailure, problem, text } from './glue/text';
 import { expandVariables, readNumber } from './glue/variables';
 import { systemClock } from './lib/clock';
@@ -45,8 +46,9 @@ const MIN_HANDSHAKE = 0.01;
 const MIN_PAYLOAD = 0.001;
 
 export = function register(RED: NodeAPI): void {
-  function Appliance(this: ApplianceNode & Node<ApplianceCredentials>, config: ApplianceConfig): void {
-    RED.nodes.createNode(this, config);
+  function Appliance(this: ApplianceNode & Node<ApplianceCredentials>, stored: ApplianceConfig): void {
+    RED.nodes.createNode(this, stored);
+    const config = readConfig(RED, this, 'activelogic-appliance', stored);
     let pool: FeedPool | undefined;
     let broken: Error | undefined;
     let host = '';

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { findAppliance } from './glue/appliance';
+import { readConfig } from './glue/config';
 import { StatusLine } from './glue/status';
 import { failure } from './glue/text';
 import { LiveViewError } from './lib/errors';
@@ -9,8 +10,9 @@ interface CatalogConfig extends NodeDef {
 }
 
 export = function register(RED: NodeAPI): void {
-  function CatalogNode(this: Node, config: CatalogConfig): void {
-    RED.nodes.createNode(this, config);
+  function CatalogNode(this: Node, stored: CatalogConfig): void {
+    RED.nodes.createNode(this, stored);
+    const config = readConfig(RED, this, 'activelogic-catalog', stored);
     const status = new StatusLine(RED, this);
     this.on('input', (msg, send, done) => {
       status.connecting();

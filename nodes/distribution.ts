@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { type BuilderMessage, extendView, onInput } from './glue/builder';
 import { startChain } from './glue/chain';
+import { readConfig } from './glue/config';
 import { expandVariables } from './glue/variables';
 import { argument, name } from './lib/view-definition';
 
@@ -10,8 +11,9 @@ interface DistributionConfig extends NodeDef {
 }
 
 export = function register(RED: NodeAPI): void {
-  function Distribution(this: Node, config: DistributionConfig): void {
-    RED.nodes.createNode(this, config);
+  function Distribution(this: Node, stored: DistributionConfig): void {
+    RED.nodes.createNode(this, stored);
+    const config = readConfig(RED, this, 'activelogic-distribution', stored);
     const expand = (field: string, value: unknown): string => expandVariables(RED, this, field, value ?? '');
     onInput(RED, this, (msg: BuilderMessage) => {
       extendView(msg, 'distributions', {

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { type BuilderMessage, extendView, onInput } from './glue/builder';
 import { startChain } from './glue/chain';
+import { readConfig } from './glue/config';
 import { readTypedValues } from './glue/typed-values';
 import { expandVariables } from './glue/variables';
 import { FILTER_MODES } from './lib/protocol/frames';
@@ -14,8 +15,9 @@ interface FilterConfig extends NodeDef {
 }
 
 export = function register(RED: NodeAPI): void {
-  function Filter(this: Node, config: FilterConfig): void {
-    RED.nodes.createNode(this, config);
+  function Filter(this: Node, stored: FilterConfig): void {
+    RED.nodes.createNode(this, stored);
+    const config = readConfig(RED, this, 'activelogic-filter', stored);
     const expand = (field: string, value: unknown): string => expandVariables(RED, this, field, value ?? '');
     onInput(RED, this, async (msg: BuilderMessage) => {
       extendView(msg, 'filters', {

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { type ApplianceNode, findAppliance } from './glue/appliance';
 import { isAgain } from './glue/chain';
+import { readConfig } from './glue/config';
 import { onFlowsStarted } from './glue/flows-started';
 import { composeMessages, type Delivery, type MessageFormat, OUTPUTS, SHAPES } from './glue/messages';
 import { StatusLine } from './glue/status';
@@ -137,8 +138,9 @@ class LiveviewRuntime {
 }
 
 export = function register(RED: NodeAPI): void {
-  function Liveview(this: Node, config: LiveviewConfig): void {
-    RED.nodes.createNode(this, config);
+  function Liveview(this: Node, stored: LiveviewConfig): void {
+    RED.nodes.createNode(this, stored);
+    const config = readConfig(RED, this, 'activelogic-liveview', stored);
     const status = new StatusLine(RED, this);
     let runtime: LiveviewRuntime | undefined;
     let broken: Error | undefined;

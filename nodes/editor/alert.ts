@@ -3,6 +3,8 @@ import { alertSentence } from './rules/alert-sentence';
 import { BLANK, conditionList } from './widgets/condition-list';
 import { updatesOf } from './widgets/known-updates';
 import { cleanConditions, conditionsProblem, type StoredCondition } from './rules/conditions';
+import { toCurrent } from '../migrations/steps';
+import { alertLabel } from './rules/labels';
 import { fieldText, showDefaults, trimField } from './widgets/fields';
 import { isBlank } from './rules/names';
 import { numberProblem, readNumber } from './rules/number-rule';
@@ -11,6 +13,7 @@ import { keepIfSame } from './rules/stored';
 import { addStyle } from './widgets/style';
 import { text } from './text';
 import { validator } from './rules/validator';
+import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Alert {
   name: string;
@@ -74,7 +77,7 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
   category: 'ActiveLogic',
   color: '#D9877C',
   icon: 'alert.svg',
-  defaults: {
+  defaults: versioned<Alert>('activelogic-alert', {
     name: { value: '' },
     conditions: { value: [], validate: validator((value) => conditionsProblem(value, text)) },
     level: {
@@ -90,22 +93,23 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
       label: text('alert:alert.label.remind'),
       validate: validator((value) => numberProblem(value, { min: 0 }, text)),
     },
-  },
+  }),
   inputs: 1,
   outputs: 1,
   inputLabels: () => text('alert:alert.port.input'),
   outputLabels: () => text('alert:alert.port.output'),
   paletteLabel: () => text('alert:alert.palette'),
   label() {
-    return this.name || text('alert:alert.palette');
+    const { conditions } = toCurrent('activelogic-alert', this);
+    return this.name || alertLabel(conditions, text) || text('alert:alert.palette');
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';
   },
   oneditprepare() {
     addStyle();
-    showDefaults(this, 'node-input', NUMBERS);
-    const stored = this as Partial<Alert>;
+    const stored = showCurrent<Alert>('activelogic-alert', this, 'node-input');
+    showDefaults(stored, 'node-input', NUMBERS);
     const conditions = Array.isArray(stored.conditions) ? stored.conditions : [];
     prepareLevel(stored.level);
     list = undefined;
@@ -119,6 +123,7 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
     explain();
   },
   oneditsave() {
+    storeCurrent('activelogic-alert', this);
     trimField('node-input', 'name');
     const stored = this as Partial<Alert>;
     this.conditions = keepIfSame(stored.conditions, cleanConditions(list?.read() ?? []));

@@ -1,11 +1,15 @@
+import { ConnectionTest } from './appliances/connection-test';
 import { noteEmptyCredentials } from './rules/empty-credentials';
 import { fieldText, showDefaults, trimField } from './widgets/fields';
 import { numberProblem, readNumber, upperBoundProblem } from './rules/number-rule';
+import { toCurrent } from '../migrations/steps';
+import { applianceLabel } from './rules/labels';
 import { isBlank } from './rules/names';
 import { addStyle } from './widgets/style';
 import { text } from './text';
 import { mayUseTls, urlProblem } from './rules/url-rule';
 import { validator } from './rules/validator';
+import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Appliance {
   name: string;
@@ -41,6 +45,14 @@ const LIMITS = {
 /** The appliance in the open dialog: there a field says more than what is stored. */
 let edited: string | undefined;
 
+let test: ConnectionTest | undefined;
+
+function closed(): void {
+  edited = undefined;
+  test?.close();
+  test = undefined;
+}
+
 const notNegative = validator((value) => numberProblem(value, { min: 0 }, text));
 
 function validReconnectMax(value: unknown, node: { id: string; reconnectMin: unknown }): string | undefined {
@@ -56,7 +68,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   category: 'config',
   color: '#4FA6B3',
   icon: 'appliance.svg',
-  defaults: {
+  defaults: versioned<Appliance>('activelogic-appliance', {
     name: { value: '' },
     url: {
       value: 'ws://localhost:8000/view',
@@ -85,7 +97,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
       label: text('appliance:appliance.label.maxPayload'),
       validate: validator((value) => numberProblem(value, { above: 0 }, text)),
     },
-  },
+  }),
   credentials: {
     username: { type: 'text' },
     password: { type: 'password' },
@@ -93,7 +105,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   },
   paletteLabel: () => text('appliance:appliance.palette'),
   label() {
-    return isBlank(this.name) ? this.url : this.name;
+    return applianceLabel(toCurrent('activelogic-appliance', this));
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';
@@ -101,14 +113,15 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   oneditprepare() {
     edited = this.id;
     addStyle();
+    const stored = showCurrent<Appliance>('activelogic-appliance', this, FORM);
     noteEmptyCredentials(this, ['username'], ['password', 'token']);
-    showDefaults(this, FORM, { auth: 'none', ...LIMITS });
+    showDefaults(stored, FORM, { auth: 'none', ...LIMITS });
     // What is wrong must not stay out of sight.
     const invalid = (this as { valid?: boolean }).valid === false;
-    $('.activelogic-limits').prop('open', invalid && urlProblem(this.url, text) === undefined);
+    $('.activelogic-limits').prop('open', invalid && urlProblem(stored.url, text) === undefined);
     const url = $(`#${FORM}-url`);
     url
-      .on('change keyup paste', () => $('.activelogic-tls').toggle(mayUseTls(fieldText(url))))
+      .on('input change keyup paste', () => $('.activelogic-tls').toggle(mayUseTls(fieldText(url))))
       .trigger('change');
     const auth = $(`#${FORM}-auth`);
     auth
@@ -117,9 +130,12 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
         $(`.activelogic-auth-${fieldText(auth)}`).show();
       })
       .trigger('change');
+    test?.close();
+    test = new ConnectionTest($('#activelogic-appliance-test'), $('#node-config-dialog-edit-form'), this.id);
   },
   oneditsave() {
-    edited = undefined;
+    closed();
+    storeCurrent('activelogic-appliance', this);
     trimField(FORM, 'name');
     trimField(FORM, 'url');
     const node = this as Record<keyof typeof LIMITS, unknown>;
@@ -127,10 +143,6 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
       node[property] = readNumber(fieldText($(`#${FORM}-${property}`)), node[property]);
     }
   },
-  oneditcancel() {
-    edited = undefined;
-  },
-  oneditdelete() {
-    edited = undefined;
-  },
+  oneditcancel: closed,
+  oneditdelete: closed,
 });

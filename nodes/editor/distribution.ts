@@ -1,4 +1,5 @@
 import { trimField } from './widgets/fields';
+import { toCurrent } from '../migrations/steps';
 import { distributionLabel } from './rules/labels';
 import { isBlank, nameProblem } from './rules/names';
 import { addStyle } from './widgets/style';
@@ -6,6 +7,7 @@ import { addApplianceKnowledge } from './widgets/knowledge-line';
 import { knowDistribution } from './widgets/known-distribution';
 import { text } from './text';
 import { validator } from './rules/validator';
+import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Distribution {
   name: string;
@@ -18,7 +20,7 @@ RED.nodes.registerType<Distribution>('activelogic-distribution', {
   category: 'ActiveLogic',
   color: '#7DBFC9',
   icon: 'distribution.svg',
-  defaults: {
+  defaults: versioned<Distribution>('activelogic-distribution', {
     name: { value: '' },
     appliance: {
       value: '',
@@ -32,21 +34,21 @@ RED.nodes.registerType<Distribution>('activelogic-distribution', {
       validate: validator((value) => nameProblem(value, text)),
     },
     arg: { value: '' },
-  },
+  }),
   inputs: 1,
   outputs: 1,
   outputLabels: () => text('distribution:distribution.port.output'),
   paletteLabel: () => text('distribution:distribution.palette'),
   label() {
-    return (
-      this.name || distributionLabel(this.distribution, this.arg) || text('distribution:distribution.palette')
-    );
+    const { distribution, arg } = toCurrent('activelogic-distribution', this);
+    return this.name || distributionLabel(distribution, arg) || text('distribution:distribution.palette');
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';
   },
   oneditprepare() {
     addStyle();
+    showCurrent<Distribution>('activelogic-distribution', this, 'node-input');
     const name = $('#node-input-distribution');
     knowDistribution(
       { name, arg: $('#node-input-arg'), place: $('#activelogic-distribution-hints') },
@@ -55,6 +57,7 @@ RED.nodes.registerType<Distribution>('activelogic-distribution', {
     );
   },
   oneditsave() {
+    storeCurrent('activelogic-distribution', this);
     for (const property of ['name', 'distribution', 'arg']) trimField('node-input', property);
   },
 });

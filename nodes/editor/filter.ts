@@ -1,5 +1,6 @@
 import { showDefaults, trimField } from './widgets/fields';
 import { fillHeight } from './widgets/fill-height';
+import { toCurrent } from '../migrations/steps';
 import { filterLabel } from './rules/labels';
 import { isBlank, nameProblem } from './rules/names';
 import { rowList, type RowList } from './widgets/row-list';
@@ -11,6 +12,7 @@ import { text } from './text';
 import { typedField, type TypedField, VALUE_TYPES } from './widgets/typed-field';
 import { cleanTyped, type TypedValue, typedValuesProblem } from './rules/typed-values';
 import { validator } from './rules/validator';
+import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Filter {
   name: string;
@@ -28,7 +30,7 @@ RED.nodes.registerType<Filter>('activelogic-filter', {
   category: 'ActiveLogic',
   color: '#7DBFC9',
   icon: 'filter.svg',
-  defaults: {
+  defaults: versioned<Filter>('activelogic-filter', {
     name: { value: '' },
     appliance: {
       value: '',
@@ -50,27 +52,29 @@ RED.nodes.registerType<Filter>('activelogic-filter', {
         typedValuesProblem(value, (v, vt) => RED.utils.validateTypedProperty(v, vt, {}), text),
       ),
     },
-  },
+  }),
   inputs: 1,
   outputs: 1,
   outputLabels: () => text('filter:filter.port.output'),
   paletteLabel: () => text('filter:filter.palette'),
   label() {
-    return this.name || filterLabel(this) || text('filter:filter.palette');
+    const label = filterLabel(toCurrent('activelogic-filter', this));
+    return this.name || label || text('filter:filter.palette');
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';
   },
   oneditprepare() {
     addStyle();
-    showDefaults(this, 'node-input', { mode: 'include' });
+    const stored = showCurrent<Filter>('activelogic-filter', this, 'node-input');
+    showDefaults(stored, 'node-input', { mode: 'include' });
     const knowledge = addApplianceKnowledge($('#activelogic-filter-knowledge'));
     const [name, values] = [$('#node-input-filter'), $('#activelogic-filter-values')];
     const known = filterValues(name, knowledge);
     const fields = new Set<TypedField>();
-    const stored = (this as Partial<Filter>).values ?? [];
+    const given = stored.values ?? [];
     list = rowList<TypedValue>(values, {
-      items: stored.length === 0 ? [{ v: '', vt: 'str' }] : stored,
+      items: given.length === 0 ? [{ v: '', vt: 'str' }] : given,
       add: text('appliance:common.list.addValue'),
       rowName: 'filter:filter.list.value',
       blank: () => ({ v: '', vt: known.type() ?? 'str' }),
@@ -97,6 +101,7 @@ RED.nodes.registerType<Filter>('activelogic-filter', {
     );
   },
   oneditsave() {
+    storeCurrent('activelogic-filter', this);
     for (const property of ['name', 'filter', 'arg']) trimField('node-input', property);
     this.values = keepIfSame((this as Partial<Filter>).values, cleanTyped(list.read()));
   },

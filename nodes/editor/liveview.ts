@@ -1,20 +1,25 @@
 import type { Distribution } from '../lib/protocol/frames';
 import { columnPicker, type ColumnPicker } from './widgets/column-picker';
 import { distributionList } from './widgets/distribution-list';
-import { distributionsProblem, joinDistributions } from './rules/distributions';
+import { distributionsProblem } from './rules/distributions';
 import { fieldText, showDefaults, trimField } from './widgets/fields';
 import { fillHeight, heightLeft } from './widgets/fill-height';
 import { filterList } from './widgets/filter-list';
+import { liveviewLabel } from './rules/labels';
+import { toCurrent } from '../migrations/steps';
 import { filtersProblem, type StoredFilter } from './rules/filters';
 import { cleanNames, columnsProblem, isBlank } from './rules/names';
 import { addApplianceKnowledge, follow } from './widgets/knowledge-line';
 import { numberProblem, readNumber } from './rules/number-rule';
-import type { RowList } from './widgets/row-list';
+import { type RowList, ROWS_CHANGED } from './widgets/row-list';
 import { keepIfSame } from './rules/stored';
+import { type ListName, type Place } from './preview/place';
+import { Preview } from './preview/preview';
 import { addStyle } from './widgets/style';
-import { addTabs } from './widgets/tabs';
+import { addTabs, type FormTabs } from './widgets/tabs';
 import { text } from './text';
 import { validator } from './rules/validator';
+import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
 interface Liveview {
   name: string;
@@ -36,11 +41,62 @@ let lists: {
   columns: ColumnPicker;
 };
 
+/** Where the lists are. */
+const TABS: Readonly<Record<ListName, string>> = {
+  distributions: 'activelogic-liveview-view',
+  filters: 'activelogic-liveview-view',
+  columns: 'activelogic-liveview-columns-tab',
+};
+
+let preview: Preview | undefined;
+
+function closePreview(): void {
+  preview?.close();
+  preview = undefined;
+}
+
+/** A preview of what is filled in, which says what is wrong with it in the lists. */
+function addPreview(form: JQuery, tabs: FormTabs, id: string): Preview {
+  const added = new Preview($('#activelogic-liveview-preview'), {
+    id,
+    read: () => ({
+      appliance: fieldText($('#node-input-appliance')),
+      form: {
+        distributions: lists.distributions.read(),
+        filters: lists.filters.read(),
+        columns: lists.columns.read(),
+        expand: $('#node-input-expand').prop('checked') === true,
+      },
+    }),
+    mark({ list, row, field }: Place, words: string) {
+      lists[list].mark(row, words, 'error', field);
+      tabs.mark(TABS[list], words);
+    },
+    unmark() {
+      for (const list of Object.keys(TABS) as ListName[]) {
+        lists[list].unmark();
+        tabs.mark(TABS[list], undefined);
+      }
+    },
+    reveal({ list, row, field }: Place) {
+      tabs.show(TABS[list]);
+      lists[list].reveal(row, field);
+    },
+    resized: resize,
+  });
+  // Whatever is done to the form: the preview finds out whether it means another view.
+  form.on(`input change click keyup ${ROWS_CHANGED}`, () => {
+    added.changed();
+  });
+  return added;
+}
+
 /** The height that the form last had, for what changes later: the tab, or the rows of another list. */
 let height = 0;
 
 function resize(): void {
   if (height === 0) return;
+  preview?.resize(height);
   const rows = $('#dialog-form > .form-row, #dialog-form > .activelogic-tab > .form-row');
   const filters = $('#activelogic-liveview-filters');
   if (filters.closest('.red-ui-editableList').is(':visible')) fillHeight(filters, rows, height);
@@ -52,7 +108,7 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
   category: 'ActiveLogic',
   color: '#4FA6B3',
   icon: 'liveview.svg',
-  defaults: {
+  defaults: versioned<Liveview>('activelogic-liveview', {
     name: { value: '' },
     appliance: {
       value: '',
@@ -75,7 +131,7 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
       validate: validator((value) => numberProblem(value, { min: 0 }, text)),
     },
     autostart: { value: true },
-  },
+  }),
   inputs: 1,
   outputs: 1,
   inputLabels: () => text('liveview:liveview.port.input'),
@@ -87,23 +143,25 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
   },
   paletteLabel: () => text('liveview:liveview.palette'),
   label() {
-    return this.name || joinDistributions(this.distributions) || text('liveview:liveview.palette');
+    const label = liveviewLabel(toCurrent('activelogic-liveview', this), text);
+    return this.name || label || text('liveview:liveview.palette');
   },
   labelStyle() {
     return isBlank(this.name) ? '' : 'node_label_italic';
   },
   oneditprepare() {
     addStyle();
+    const stored = showCurrent<Liveview>('activelogic-liveview', this, 'node-input');
     height = 0;
-    showDefaults(this, 'node-input', {
+    showDefaults(stored, 'node-input', {
       expand: true,
       output: 'update',
       shape: 'tree',
       interval: 0,
       autostart: true,
     });
+    const form = $('#dialog-form');
     const knowledge = addApplianceKnowledge($('#activelogic-liveview-knowledge'));
-    const stored = this as Partial<Liveview>;
     lists = {
       distributions: distributionList(
         $('#activelogic-liveview-distributions'),
@@ -116,7 +174,7 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
     };
     // The line that says where suggestions come from may get longer than one.
     follow(knowledge, $('#activelogic-liveview-knowledge'), resize);
-    addTabs($('#activelogic-liveview-tabs'), resize, [
+    const tabs = addTabs($('#activelogic-liveview-tabs'), resize, [
       { id: 'activelogic-liveview-view', icon: 'fa fa-eye', label: text('liveview:liveview.tab.view') },
       {
         id: 'activelogic-liveview-columns-tab',
@@ -129,8 +187,12 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
         label: text('liveview:liveview.tab.output'),
       },
     ]);
+    closePreview();
+    preview = addPreview(form, tabs, this.id);
   },
   oneditsave() {
+    closePreview();
+    storeCurrent('activelogic-liveview', this);
     trimField('node-input', 'name');
     const stored = this as Partial<Liveview>;
     this.distributions = keepIfSame(stored.distributions, lists.distributions.read());
@@ -138,6 +200,8 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
     this.columns = keepIfSame(stored.columns, cleanNames(lists.columns.read()));
     this.interval = readNumber(fieldText($('#node-input-interval')), this.interval);
   },
+  oneditcancel: closePreview,
+  oneditdelete: closePreview,
   oneditresize(size) {
     height = size.height;
     resize();

@@ -2,9 +2,9 @@
 import type editorClient from '@node-red/editor-client';
 import type { Validate } from './rules/validator';
 
-type Properties = editorClient.NodeProperties;
+export type Properties = editorClient.NodeProperties;
 
-interface PropertyDef<TValue, TNode> {
+export interface PropertyDef<TValue, TNode> {
   value: TValue | '';
   required?: boolean;
   type?: string;
@@ -12,11 +12,21 @@ interface PropertyDef<TValue, TNode> {
   validate?: Validate<TNode>;
 }
 
+/** A type's properties, as a dialog names them. */
+export type OwnDefaults<TProps extends Properties> = {
+  [K in keyof TProps]-?: PropertyDef<TProps[K], editorClient.NodeInstance<TProps>>;
+};
+
+/** The same with the version of a configuration's shape, which every type has. */
+export type Defaults<TProps extends Properties> = OwnDefaults<TProps> & {
+  version: PropertyDef<number, editorClient.NodeInstance<TProps>>;
+};
+
 interface NodeDef<TProps extends Properties, TCredentials> extends Omit<
   editorClient.NodeDef<TProps, TCredentials>,
   'defaults'
 > {
-  defaults: { [K in keyof TProps]-?: PropertyDef<TProps[K], editorClient.NodeInstance<TProps>> };
+  defaults: Defaults<TProps>;
 }
 
 interface Nodes extends Omit<editorClient.Nodes, 'registerType' | 'workspace'> {

@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  cleanDistribution,
-  distributionsProblem,
-  joinDistributions,
-} from '../../nodes/editor/rules/distributions';
+import { cleanDistribution, distributionsProblem } from '../../nodes/editor/rules/distributions';
 import { cleanFilter, filtersProblem, readMode } from '../../nodes/editor/rules/filters';
 import { cleanNames, columnsProblem, nameProblem } from '../../nodes/editor/rules/names';
 import { keepIfSame } from '../../nodes/editor/rules/stored';
@@ -25,15 +21,6 @@ describe('the list of distributions', () => {
       'common.invalid.distributionName(row=1)',
       'common.invalid.distributionName(row=3)',
     ]);
-  });
-
-  it('is shown as its names', () => {
-    assert.equal(
-      joinDistributions([{ name: 'Local Host' }, { name: 'Service', arg: 'a' }]),
-      'Local Host / Service',
-    );
-    assert.equal(joinDistributions([{ name: '' }, {}]), '');
-    assert.equal(joinDistributions(undefined), '');
   });
 });
 

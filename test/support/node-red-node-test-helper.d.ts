@@ -8,6 +8,8 @@ declare module 'node-red-node-test-helper' {
     setFlows(flow: object[], type: 'full' | 'flows' | 'nodes', credentials?: object): Promise<void>;
     unload(): Promise<void>;
     getNode(id: string): Node;
+    /** Sinon's spy on what Node-RED logs. */
+    log(): { args: [{ level: number; id?: string; msg?: unknown }][]; WARN: number };
     startServer(): Promise<void>;
     stopServer(): Promise<void>;
   };

@@ -127,6 +127,14 @@ export async function unload(): Promise<void> {
   await helper.unload();
 }
 
+/** What nodes have logged as a warning or worse since the flows were loaded; the helper itself is louder. */
+export function complaints(): string[] {
+  const log = helper.log();
+  return log.args.flatMap(([{ level, id, msg }]) =>
+    level <= log.WARN && id !== undefined ? [String(msg)] : [],
+  );
+}
+
 export function getNode(id: string): Node {
   return helper.getNode(id);
 }

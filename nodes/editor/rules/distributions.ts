@@ -14,12 +14,3 @@ export function distributionsProblem(value: unknown, t: Translate): string[] {
     isBlank(distribution.name) ? [t('appliance:common.invalid.distributionName', { row: index + 1 })] : [],
   );
 }
-
-/** The text that stands for a list of distributions on a node and as a message's topic. */
-export function joinDistributions(value: unknown): string {
-  if (!Array.isArray(value)) return '';
-  return (value as Partial<Distribution>[])
-    .map(({ name }) => name ?? '')
-    .filter((name) => name !== '')
-    .join(' / ');
-}

@@ -5,12 +5,13 @@ import { text } from '../text';
 import { fieldText } from './fields';
 import './jquery-ui';
 import { follow } from './knowledge-line';
+import type { RowList } from './row-list';
+import { markElement } from './row-mark';
 
-/** The raw columns of a view, as the form has them. */
-export interface ColumnPicker {
+/** The raw columns of a view, as the form has them; a row is a chosen column. */
+export interface ColumnPicker extends RowList<string> {
   /** What scrolls. */
   list: JQuery;
-  read: () => string[];
 }
 
 const ROW = '.activelogic-picker-row';
@@ -22,6 +23,8 @@ const COLUMN = 'activelogicColumn';
  */
 export function columnPicker(place: JQuery, stored: readonly string[], knowledge: Knowledge): ColumnPicker {
   let chosen: string[] = stored.filter((column) => typeof column === 'string');
+  /** What was said of columns; rows come and go. */
+  const marks = new Map<string, string>();
   const head = $('<div>', { class: 'activelogic-row' }).appendTo(place);
   const search = searchField(head);
   const count = $('<span>', {
@@ -54,12 +57,11 @@ export function columnPicker(place: JQuery, stored: readonly string[], knowledge
     const top = list.scrollTop() ?? 0;
     list.empty();
     for (const choice of columnChoices(chosen, knowledge.catalog(), query)) {
-      addRow(
-        list,
-        choice,
-        chosen.includes(choice.column),
-        columnHint(choice.column, knowledge.catalog(), text),
-      );
+      const { column } = choice;
+      addRow(list, choice, chosen.includes(column), {
+        hint: columnHint(column, knowledge.catalog(), text),
+        error: chosen.includes(column) ? marks.get(column) : undefined,
+      });
     }
     boxes().attr('tabindex', -1).first().attr('tabindex', 0);
     if (query.trim() !== '') list.children(ROW).first().addClass('activelogic-picker-hit');
@@ -126,7 +128,30 @@ export function columnPicker(place: JQuery, stored: readonly string[], knowledge
     });
   follow(knowledge, list, render);
   render();
-  return { list, read: () => [...chosen] };
+  return {
+    list,
+    read: () => [...chosen],
+    mark(index, words) {
+      const column = chosen[index ?? -1];
+      if (column === undefined) markElement(list, 'error', words);
+      else if (words === undefined) marks.delete(column);
+      else marks.set(column, words);
+      render();
+    },
+    unmark() {
+      markElement(list, 'error', undefined);
+      if (marks.size === 0) return;
+      marks.clear();
+      render();
+    },
+    reveal(index) {
+      search.val('');
+      render();
+      const column = chosen[index ?? -1];
+      const box = boxes().filter((_index, each) => columnOf($(each)) === column);
+      (box.length > 0 ? box : search).trigger('focus');
+    },
+  };
 }
 
 function searchField(head: JQuery): JQuery {
@@ -136,7 +161,12 @@ function searchField(head: JQuery): JQuery {
     .appendTo(head);
 }
 
-function addRow(list: JQuery, choice: ColumnChoice, checked: boolean, hint: string | undefined): void {
+function addRow(
+  list: JQuery,
+  choice: ColumnChoice,
+  checked: boolean,
+  { hint, error }: { hint: string | undefined; error: string | undefined },
+): void {
   const { column, title, unit } = choice;
   const row = $('<label>', { class: ROW.slice(1) }).appendTo(list);
   const box = $('<input>', { type: 'checkbox' }).prop('checked', checked).data(COLUMN, column).appendTo(row);
@@ -152,9 +182,13 @@ function addRow(list: JQuery, choice: ColumnChoice, checked: boolean, hint: stri
   part('activelogic-picker-title', title);
   part('activelogic-picker-title', unit);
   if (choice.default) part('activelogic-picker-default', text('liveview:liveview.columns.default'));
-  if (hint === undefined) return;
-  const line = $('<span>', { class: 'activelogic-row-hint' }).text(hint).uniqueId().appendTo(words);
-  box.attr('aria-describedby', line.attr('id') ?? '');
+  const said = error ?? hint;
+  if (said === undefined) return;
+  const line = $('<span>').text(said).uniqueId().appendTo(words);
+  // What the system has said of a column weighs more than what its catalogue lets expect.
+  if (error === undefined) line.addClass('activelogic-row-hint');
+  else line.addClass('activelogic-mark').attr('data-tone', 'error');
+  box.attr('aria-describedby', line.attr('id') ?? '').attr('aria-invalid', String(error !== undefined));
 }
 
 /** The index that a key moves to, -1 for the search field above the first. */

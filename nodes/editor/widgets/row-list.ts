@@ -1,5 +1,6 @@
 import { text } from '../text';
 import type { Key } from '../translate';
+import { markElement, type MarkTone } from './row-mark';
 
 /** How a list's rows are built and read. */
 interface RowListOptions<T> {
@@ -23,7 +24,21 @@ interface RowListOptions<T> {
 /** An editable list of the form. */
 export interface RowList<T> {
   read: () => T[];
+  /**
+   * Says something under a row, or under the list where there is no such row; `undefined` takes it back. An error goes
+   * by itself as soon as its row changes.
+   *
+   * @param field the `data-field` of what it is about
+   */
+  mark: (index: number | undefined, words: string | undefined, tone?: MarkTone, field?: string) => void;
+  /** Takes back what was said of the rows and of the list. */
+  unmark: (tone?: MarkTone) => void;
+  /** Brings a row, or the list, to the user's eyes, and its field under the user's fingers. */
+  reveal: (index: number | undefined, field?: string) => void;
 }
+
+/** An event of the list's element, which bubbles: rows came, went or moved. */
+export const ROWS_CHANGED = 'activelogicrows';
 
 const READER = 'activelogicReader';
 
@@ -36,6 +51,7 @@ export function rowList<T>(element: JQuery, options: RowListOptions<T>): RowList
       options.number?.(row, index);
     });
     options.changed?.();
+    element.trigger(ROWS_CHANGED);
   };
   element.editableList<{ item?: T }>({
     sortable: true,
@@ -57,7 +73,47 @@ export function rowList<T>(element: JQuery, options: RowListOptions<T>): RowList
   );
   // The list scrolls to each row added; a form that opens begins at the first.
   setTimeout(() => element.closest('.red-ui-editableList-container').scrollTop(0), 0);
-  return { read: () => rows().map((row) => (row.data(READER) as () => T)()) };
+  const frame = element.closest('.red-ui-editableList');
+  const target = (index: number | undefined): JQuery => rows()[index ?? -1] ?? frame;
+  return {
+    read: () => rows().map((row) => readRow(row) as T),
+    mark(index, words, tone = 'error', field) {
+      const marked = target(index);
+      markElement(marked, tone, words, fieldsOf(marked, field));
+      if (tone === 'error' && words !== undefined && marked !== frame) unmarkWhenChanged(marked);
+    },
+    unmark(tone = 'error') {
+      for (const each of [frame, ...rows()]) markElement(each, tone, undefined);
+    },
+    reveal(index, field) {
+      const shown = target(index);
+      const fields = fieldsOf(shown, field);
+      shown[0]?.scrollIntoView({ block: 'nearest' });
+      const inputs = (fields.length > 0 ? fields.find('*').addBack() : shown.find('*')).filter(
+        'input, select, .red-ui-editableList-addButton',
+      );
+      inputs.filter(':visible').first().trigger('focus');
+    },
+  };
+}
+
+function readRow(row: JQuery): unknown {
+  return (row.data(READER) as () => unknown)();
+}
+
+function fieldsOf(row: JQuery, field: string | undefined): JQuery {
+  return field === undefined ? $() : row.find(`[data-field='${field}']`);
+}
+
+/** Only a row that reads differently has changed: fields tell of changes that are none. */
+function unmarkWhenChanged(row: JQuery): void {
+  const marked = JSON.stringify(readRow(row));
+  const events = 'input.activelogicmark change.activelogicmark';
+  row.off(events).on(events, () => {
+    if (JSON.stringify(readRow(row)) === marked) return;
+    row.off(events);
+    markElement(row, 'error', undefined);
+  });
 }
 
 /** The list's own handle and button are for the mouse only and say nothing: both get a name, and the handle keys. */

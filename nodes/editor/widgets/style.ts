@@ -41,6 +41,11 @@ const CSS = `
   width: 0; min-width: 100%; box-sizing: border-box; margin: 0; padding: 6px 10px; border-left: 3px solid var(--red-ui-secondary-border-color);
   color: var(--red-ui-form-text-color); overflow-wrap: anywhere;
 }
+.activelogic-mark { margin: 4px 26px 0 24px; font-size: 0.9em; overflow-wrap: anywhere; color: var(--red-ui-secondary-text-color); }
+.activelogic-mark[data-tone='error'] { color: var(--red-ui-text-color-error); }
+.red-ui-editableList + .activelogic-mark { margin-left: 0; }
+.red-ui-editor input.activelogic-wrong, .activelogic-wrong .red-ui-typedInput-container { border-color: var(--red-ui-form-input-border-error-color) !important; }
+.activelogic-tab-wrong { margin-left: 6px; color: var(--red-ui-text-color-error); }
 .activelogic-knowledge { display: flex; gap: 6px; align-items: center; box-sizing: border-box; margin: 4px 0 0; padding-left: 105px; }
 .activelogic-section + .activelogic-knowledge { margin: 0 0 6px; padding-left: 0; }
 .activelogic-knowledge > span { width: 0; flex: 1 1 0; font-size: 0.9em; overflow-wrap: anywhere; color: var(--red-ui-secondary-text-color); }
@@ -78,5 +83,10 @@ const CSS = `
 
 /** Adds the forms' styles to the page, once for all sets of this package. */
 export function addStyle(): void {
-  if (document.getElementById(ID) === null) $('<style>', { id: ID }).text(CSS).appendTo('head');
+  addStyleSheet(ID, CSS);
+}
+
+/** Adds the styles of a part that not every form has. */
+export function addStyleSheet(id: string, css: string): void {
+  if (document.getElementById(id) === null) $('<style>', { id }).text(css).appendTo('head');
 }

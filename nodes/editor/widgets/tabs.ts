@@ -5,8 +5,15 @@ interface Tab {
   label: string;
 }
 
+/** The tabs of a form. */
+export interface FormTabs {
+  show: (id: string) => void;
+  /** Marks a tab behind which something is wrong; nothing takes the mark back. */
+  mark: (id: string, words: string | undefined) => void;
+}
+
 /** Makes a `<ul>` the tabs of a form, and shows one of its parts at a time; `shown` is called after each change. */
-export function addTabs(element: JQuery, shown: () => void, tabs: readonly Tab[]): void {
+export function addTabs(element: JQuery, shown: () => void, tabs: readonly Tab[]): FormTabs {
   const bar = RED.tabs.create({
     element,
     onchange(tab) {
@@ -24,4 +31,17 @@ export function addTabs(element: JQuery, shown: () => void, tabs: readonly Tab[]
     event.preventDefault();
     bar.activateTab($(event.currentTarget as HTMLElement));
   });
+  return {
+    show(id) {
+      bar.activateTab(id);
+    },
+    mark(id, words) {
+      const link = element.find(`a[href='#${id}']`);
+      link.children('.activelogic-tab-wrong').remove();
+      if (words === undefined) return;
+      $('<i>', { class: 'fa fa-exclamation-triangle activelogic-tab-wrong', role: 'img' })
+        .attr({ 'aria-label': words, title: words })
+        .appendTo(link);
+    },
+  };
 }
