@@ -1,107 +1,58 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { registerAdmin } from './admin/register';
 import type { ApplianceNode } from './glue/appliance';
 import { readConfig } from './glue/config';
-import { failure, NodeFailure, problem, text } from './glue/text';
-import { expandVariables, readNumber } from './glue/variables';
+import {
+  type ApplianceConfig,
+  type ApplianceCredentials,
+  readEndpoint,
+  readReconnect,
+  readTls,
+} from './glue/appliance-settings';
+import { failure, NodeFailure, text } from './glue/text';
 import { systemClock } from './lib/clock';
 import { FeedPool } from './lib/feed/pool';
-import {
-  type Credentials,
-  createEndpoint,
-  type Endpoint,
-  ENDPOINT_DEFAULTS,
-  type TlsOptions,
-} from './lib/socket/endpoint';
-import { readChoice } from './lib/view-definition';
+import type { Endpoint } from './lib/socket/endpoint';
 
-interface ApplianceConfig extends NodeDef {
-  url?: unknown;
+interface ApplianceDef extends NodeDef, ApplianceConfig {
   tls?: string;
-  auth?: unknown;
-  handshakeTimeout?: unknown;
-  heartbeat?: unknown;
-  staleAfter?: unknown;
-  reconnectMin?: unknown;
-  reconnectMax?: unknown;
-  maxPayload?: unknown;
 }
-
-interface ApplianceCredentials {
-  username?: string;
-  password?: string;
-  token?: string;
-}
-
-/** The core `tls-config` node. */
-interface TlsConfigNode extends Node {
-  valid: boolean;
-  addTLSOptions(options: object): TlsOptions;
-}
-
-const AUTHS = ['none', 'basic', 'bearer'] as const;
-const RECONNECT_DEFAULTS = { min: 1, max: 60 };
-/** s. It cannot be switched off: a peer that accepts and then says nothing must not hold a view up for ever. */
-const MIN_HANDSHAKE = 0.01;
-/** Anything smaller could not carry a catalogue. */
-const MIN_PAYLOAD = 0.001;
 
 export = function register(RED: NodeAPI): void {
-  function Appliance(this: ApplianceNode & Node<ApplianceCredentials>, stored: ApplianceConfig): void {
+  function Appliance(this: ApplianceNode & Node<ApplianceCredentials>, stored: ApplianceDef): void {
     RED.nodes.createNode(this, stored);
     const config = readConfig(RED, this, 'activelogic-appliance', stored);
+    let endpoint: Endpoint | undefined;
     let pool: FeedPool | undefined;
     let broken: Error | undefined;
-    let host = '';
     try {
-      const endpoint = readEndpoint(this, config);
-      host = endpoint.host;
+      endpoint = readEndpoint(RED, this, {
+        config,
+        credentials: this.credentials,
+        tls: () => readTls(RED, config.tls),
+      });
       pool = createPool(this, config, endpoint);
     } catch (error) {
       broken = failure(RED, error);
       this.error(broken);
     }
     Object.assign(this, {
-      label: config.name || host,
+      label: config.name || (endpoint?.host ?? ''),
+      origin: endpoint && new URL(endpoint.url).origin,
       pool: (): FeedPool => {
         if (pool) return pool;
-        throw new NodeFailure('appliance-broken', broken?.message ?? '');
+        throw new NodeFailure('appliance-broken', broken?.message ?? '', { cause: broken });
       },
-    } satisfies Pick<ApplianceNode, 'label' | 'pool'>);
+    } satisfies Pick<ApplianceNode, 'label' | 'origin' | 'pool'>);
     this.on('close', (done: () => void) => {
       void (pool?.close() ?? Promise.resolve()).then(done);
     });
   }
 
-  type ReadNumber = (field: keyof ApplianceConfig, fallback: number, minimum: number) => number;
-
-  function numbersOf(node: Node, config: ApplianceConfig): ReadNumber {
-    return (field, fallback, minimum) => readNumber(RED, node, field, config[field], { fallback, minimum });
-  }
-
-  function readEndpoint(node: Node<ApplianceCredentials>, config: ApplianceConfig): Endpoint {
-    const read = numbersOf(node, config);
-    const url = expandVariables(RED, node, 'url', config.url);
-    return createEndpoint({
-      url,
-      // For ws:// the dialog hides it, so what is left there must not matter.
-      tls: /^\s*wss:/i.test(url) ? readTls(config.tls) : undefined,
-      credentials: readCredentials(config.auth, node.credentials),
-      handshakeTimeout: read('handshakeTimeout', ENDPOINT_DEFAULTS.handshakeTimeout, MIN_HANDSHAKE),
-      heartbeat: read('heartbeat', ENDPOINT_DEFAULTS.heartbeat, 0),
-      staleAfter: read('staleAfter', ENDPOINT_DEFAULTS.staleAfter, 0),
-      maxPayload: read('maxPayload', ENDPOINT_DEFAULTS.maxPayload, MIN_PAYLOAD),
-      proxyMode: readProxyMode(),
-    });
-  }
-
-  function createPool(node: Node, config: ApplianceConfig, endpoint: Endpoint): FeedPool {
-    const read = numbersOf(node, config);
-    const reconnectMin = read('reconnectMin', RECONNECT_DEFAULTS.min, 0);
-    const reconnectMax = read('reconnectMax', RECONNECT_DEFAULTS.max, reconnectMin);
-    const range = { min: reconnectMin * 1000, max: reconnectMax * 1000 };
+  function createPool(node: Node, config: ApplianceDef, endpoint: Endpoint): FeedPool {
     return new FeedPool(
       endpoint,
-      range,
+      readReconnect(RED, node, config),
       {
         lost: (error) => {
           node.warn(failure(RED, error).message);
@@ -114,38 +65,13 @@ export = function register(RED: NodeAPI): void {
     );
   }
 
-  function readTls(id: string | undefined): TlsOptions | undefined {
-    if (id === undefined || id === '') return undefined;
-    const node = RED.nodes.getNode(id) as TlsConfigNode | null;
-    if (!node) throw problem(RED, 'no-tls');
-    if (!node.valid) throw problem(RED, 'tls-broken');
-    return node.addTLSOptions({});
-  }
-
-  function readCredentials(auth: unknown, given: ApplianceCredentials | undefined): Credentials | undefined {
-    switch (readChoice(auth ?? 'none', 'auth', AUTHS)) {
-      case 'basic':
-        return { type: 'basic', username: given?.username ?? '', password: given?.password ?? '' };
-      case 'bearer':
-        return { type: 'bearer', token: given?.token ?? '' };
-      case 'none':
-        return undefined;
-    }
-  }
-
-  /** The same setting and variable as the core nodes: how the environment's proxy variables are read. */
-  function readProxyMode(): 'strict' | 'legacy' {
-    const { proxyOptions } = RED.settings as { proxyOptions?: { mode?: string } };
-    const modes = [process.env.NR_PROXY_MODE, proxyOptions?.mode];
-    return modes.find((mode) => mode === 'legacy' || mode === 'strict') ?? 'strict';
-  }
-
   RED.nodes.registerType<
     ApplianceNode & Node<ApplianceCredentials>,
-    ApplianceConfig,
+    ApplianceDef,
     never,
     ApplianceCredentials
   >('activelogic-appliance', Appliance, {
     credentials: { username: { type: 'text' }, password: { type: 'password' }, token: { type: 'password' } },
   });
+  registerAdmin(RED, systemClock);
 };

@@ -11,9 +11,13 @@ import type { Catalog, ViewDefinition } from '../lib/protocol/frames';
  * | `POST test` | write | {@link TestRequest} | {@link CatalogAnswer} of the appliance as the editor has it |
  * | `POST preview` | write | {@link DraftPreviewRequest} | {@link PreviewLine}s of the appliance as the editor has it |
  *
- * Whatever an appliance does is a 200 with an `error` in it. 401: no permission; 400: the body is not what it must be;
- * 404: no such appliance is deployed; 413: the body is too large; 429: too much of it at once. Those with a body have
- * a {@link Failed} too, but for Node-RED's own 401.
+ * Whatever an appliance does, or is wrong with its properties or with a view's, is a 200 with an `error` in it: of a
+ * preview, in its last line. 401: no permission; 400: the body has not the shape that it must have; 404: no such
+ * appliance is deployed; 413: the body is too large; 429: too much of it at once. These have a {@link Failed} too, but
+ * for Node-RED's own: 401, and 400 for a body that is no JSON.
+ *
+ * Some requests need the permission to deploy, `flows.write`, besides, and are a 401 without it: those that would send
+ * what is stored in the runtime elsewhere than the deployed flows do. See `needs-deploy.ts`.
  */
 export const PREFIX = 'activelogic-appliance';
 
@@ -33,7 +37,7 @@ export interface ApplianceDraft {
   reconnectMin: unknown;
   reconnectMax: unknown;
   maxPayload: unknown;
-  /** What is typed. Without `password` or `token`, the stored one counts. */
+  /** What is typed. What is absent counts as it is stored; an empty text is none. */
   credentials: { username?: string; password?: string; token?: string };
   /** The id of a deployed `tls-config`, or one that is not deployed as it is now. */
   tls?: string | TlsDraft;
@@ -49,7 +53,7 @@ export interface TlsDraft {
   servername?: string;
   alpnprotocol?: string;
   verifyservercert?: boolean;
-  /** What was uploaded. Without `passphrase`, the stored one counts. */
+  /** What was uploaded or typed. What is absent counts as it is stored; an empty text is none. */
   credentials: { certdata?: string; keydata?: string; cadata?: string; passphrase?: string };
 }
 

@@ -6,10 +6,12 @@ import { problem } from './text';
 export interface ApplianceNode extends Node {
   /** For `msg.liveview.appliance`: the node's name, else the host. */
   readonly label: string;
+  /** Scheme, host and port of the URL, such as `wss://gw:8000`; `undefined` where the configuration is broken. */
+  readonly origin: string | undefined;
   /**
    * Every WebSocket to the appliance.
    *
-   * @throws NodeFailure what is wrong with the configuration
+   * @throws NodeFailure `appliance-broken`, with what is wrong with the configuration as its cause
    */
   pool(): FeedPool;
 }

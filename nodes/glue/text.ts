@@ -20,10 +20,13 @@ export class NodeFailure extends Error {
   override readonly name = 'NodeFailure';
   /** The {@link LiveViewError}'s code, or the key of a text of the nodes' own. */
   readonly code: string;
+  /** What the text was made with, so that somebody else can say it in another language. */
+  readonly params: TextParams;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(code: string, message: string, options: ErrorOptions & { params?: TextParams } = {}) {
     super(message, options);
     this.code = code;
+    this.params = options.params ?? {};
   }
 
   /** Node-RED takes this for the message; an `Error: ` in front tells its reader nothing. */
@@ -35,12 +38,13 @@ export class NodeFailure extends Error {
 /** Any error as one that can be passed to `done` or `node.error`, its text translated. */
 export function failure(RED: NodeAPI, error: unknown): Error {
   if (!(error instanceof LiveViewError)) return error instanceof Error ? error : new Error(String(error));
-  return new NodeFailure(error.code, text(RED, `errors.${error.code}`, error.params), { cause: error });
+  const { code, params } = error;
+  return new NodeFailure(code, text(RED, `errors.${code}`, params), { cause: error, params });
 }
 
 /** A failure that only the nodes know, such as a node that is missing; its text is in section `problems`. */
 export function problem(RED: NodeAPI, code: string, params: TextParams = {}): NodeFailure {
-  return new NodeFailure(code, text(RED, `problems.${code}`, params));
+  return new NodeFailure(code, text(RED, `problems.${code}`, params), { params });
 }
 
 interface Catalogue {

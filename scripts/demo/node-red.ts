@@ -16,10 +16,15 @@ export interface UserDirectory {
   flows: readonly FlowNode[];
   /** What Node-RED prints: what goes wrong, or what happens, too. */
   logLevel: 'warn' | 'info';
+  /** Settings of Node-RED beside the usual ones. */
+  settings?: object;
 }
 
 /** Puts into a user directory what Node-RED needs there beside the packages: its package file, settings and flows. */
-export function writeUserDirectory(folder: string, { port, flows, logLevel }: UserDirectory): void {
+export function writeUserDirectory(
+  folder: string,
+  { port, flows, logLevel, settings: more }: UserDirectory,
+): void {
   const manifest = {
     name: 'node-red-project',
     description: 'A Node-RED project',
@@ -31,7 +36,7 @@ export function writeUserDirectory(folder: string, { port, flows, logLevel }: Us
   writeFileSync(path.join(folder, 'flows_cred.json'), JSON.stringify(noCredentials()));
   writeFileSync(
     path.join(folder, 'settings.js'),
-    `module.exports = ${JSON.stringify(settings(port, logLevel), null, 2)};\n`,
+    `module.exports = ${JSON.stringify({ ...settings(port, logLevel), ...more }, null, 2)};\n`,
   );
 }
 

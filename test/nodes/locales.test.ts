@@ -10,7 +10,7 @@ const catalogue = JSON.parse(
 
 /** The keys that the runtime's code names, in the sections that are its own. */
 function keysInCode(): Set<string> {
-  const code = ['nodes', 'nodes/glue']
+  const code = ['nodes', 'nodes/admin', 'nodes/glue']
     .flatMap((folder) => readdirSync(path.join(root, folder)).map((file) => path.join(root, folder, file)))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(file, 'utf8'))
@@ -18,7 +18,7 @@ function keysInCode(): Set<string> {
   const named = [...code.matchAll(/'((?:status|log)\.[\w.-]+)'|SHARED\}(status\.[\w.-]+)`/g)].map(
     (match) => match[1] ?? match[2],
   );
-  const problems = [...code.matchAll(/problem\(RED, '([\w-]+)'/g)].map(
+  const problems = [...code.matchAll(/(?:problem\(RED, |NodeFailure\()'([\w-]+)'/g)].map(
     (match) => `problems.${match[1] ?? ''}`,
   );
   return new Set([...named, ...problems].filter((key) => key !== undefined));

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { Node, NodeMessage, NodeStatus } from 'node-red';
+import type { Node, NodeAPI, NodeMessage, NodeStatus } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import alert from '../../dist/alert';
 import appliance from '../../dist/appliance';
@@ -112,14 +112,29 @@ function place(node: FlowNode): FlowNode {
   return 'z' in node ? { x: 0, y: 0, ...node } : node;
 }
 
-/** Starts flows in a Node-RED runtime; resolves when they have started. */
-export async function load(flow: FlowNode[], credentials: Record<string, object> = {}): Promise<void> {
-  await helper.load(SETS, flow.map(place), credentials);
+/** A set of nodes, or whatever else is told the API that sets are told. */
+export type NodeSet = (RED: NodeAPI) => void;
+
+/**
+ * Starts flows in a Node-RED runtime; resolves when they have started.
+ *
+ * @param first sets that are loaded before this package's
+ */
+export async function load(
+  flow: FlowNode[],
+  credentials: Record<string, object> = {},
+  first: NodeSet[] = [],
+): Promise<void> {
+  await helper.load([...first, ...SETS], flow.map(place), credentials);
 }
 
 /** Deploys other flows into the runtime that {@link load} has started. */
-export async function deploy(flow: FlowNode[], type: 'full' | 'nodes' | 'flows'): Promise<void> {
-  await helper.setFlows(flow.map(place), type);
+export async function deploy(
+  flow: FlowNode[],
+  type: 'full' | 'nodes' | 'flows',
+  credentials: Record<string, object> = {},
+): Promise<void> {
+  await helper.setFlows(flow.map(place), type, credentials);
 }
 
 /** Stops the flows. */

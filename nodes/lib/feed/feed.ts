@@ -24,6 +24,8 @@ export interface FeedListener {
   update(update: Update): void;
   /** Something is wrong, but the view goes on. */
   report(error: LiveViewError): void;
+  /** The feed has ended for good, and not because everybody has left. The last call. */
+  closed?(): void;
 }
 
 /** One view kept alive: session after session, with backoff between them, for any number of listeners. */
@@ -67,6 +69,11 @@ export class Feed {
 
   /** Ends it for good; resolves when the socket is gone. */
   async close(): Promise<void> {
+    if (!this.closed) {
+      this.tell((listener) => {
+        listener.closed?.();
+      });
+    }
     this.closed = true;
     this.clock.clearTimeout(this.retryTimer);
     this.listeners.clear();

@@ -4,6 +4,7 @@ import { columnKeys, type FieldMeta, fieldMeta, levelKeys } from './keys';
 
 /** How one view's rows become items. Made once per view and list of columns, used for every update. */
 export class Projection {
+  readonly keys: readonly string[];
   readonly buildItems: ReturnType<typeof itemBuilder>;
   readonly buildRows: ReturnType<typeof rowBuilder>;
   readonly fields: readonly [string, FieldMeta][];
@@ -14,6 +15,7 @@ export class Projection {
     readonly columns: readonly string[],
   ) {
     const keys = columnKeys(columns, catalog.fields, view.columns === undefined);
+    this.keys = keys;
     this.buildItems = itemBuilder(keys);
     this.buildRows = rowBuilder(keys, levelKeys(view.distributions, keys));
     this.fields = fieldMeta(columns, keys, catalog);
@@ -42,6 +44,11 @@ export class Update {
   /** The number of items on the outermost level. */
   get size(): number {
     return this.frame.rows.length;
+  }
+
+  /** The keys of an item in the order of the columns, `name` first. */
+  get keys(): readonly string[] {
+    return this.projection.keys;
   }
 
   items(): Item[] {

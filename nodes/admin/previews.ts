@@ -1,0 +1,103 @@
+import type { Request, Response } from 'express';
+import type { NodeAPI } from 'node-red';
+import { problem } from '../glue/text';
+import type { Clock } from '../lib/clock';
+import { LiveViewError } from '../lib/errors';
+import { FeedPool } from '../lib/feed/pool';
+import type { Problem } from './api';
+import { deployedAppliance } from './deployed';
+import { draftEndpoint, draftReconnect } from './draft-endpoint';
+import { bodyOf, onGone, permitted, takeSlot } from './http';
+import { LineWriter } from './line-writer';
+import { DEPLOY, needsDeploy, viewNeedsDeploy } from './needs-deploy';
+import { Preview } from './preview';
+import { type PreviewWish, readWish, readWishedView } from './preview-request';
+import { problemOf } from './problem-of';
+import { readDraft } from './read-draft';
+import { Slots } from './slots';
+
+/** Previews at once, of all users. */
+const MOST = 8;
+
+/** Where a preview gets its view from. */
+interface Source {
+  pool: FeedPool;
+  /** Called when the preview is over. */
+  close(): Promise<void>;
+}
+
+/** Views that are shown in dialogs while they are being filled in. */
+export class Previews {
+  private readonly slots = new Slots(MOST);
+
+  constructor(
+    private readonly RED: NodeAPI,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `POST :id/preview`: shares the sockets of the flows. */
+  async deployed(request: Request, response: Response): Promise<void> {
+    const { RED } = this;
+    const wish = readWish(RED, bodyOf(RED, request));
+    const id = String(request.params.id);
+    deployedAppliance(RED, id);
+    if (viewNeedsDeploy(RED, wish.view, wish.node)) await permitted(RED, DEPLOY, request, response);
+    const appliance = deployedAppliance(RED, id);
+    await this.show(response, wish, () => ({ pool: appliance.pool(), close: () => Promise.resolve() }));
+  }
+
+  /** `POST preview`: has sockets of its own. */
+  async draft(request: Request, response: Response): Promise<void> {
+    const { RED, clock } = this;
+    const body = bodyOf(RED, request);
+    const wish = readWish(RED, body);
+    const draft = readDraft(RED, body.appliance);
+    if (needsDeploy(RED, draft) || viewNeedsDeploy(RED, wish.view, wish.node)) {
+      await permitted(RED, DEPLOY, request, response);
+    }
+    await this.show(response, wish, () => {
+      const silent = { lost: () => undefined, back: () => undefined };
+      const pool = new FeedPool(draftEndpoint(RED, draft), draftReconnect(RED, draft), silent, clock);
+      return { pool, close: () => pool.close() };
+    });
+  }
+
+  private async show(response: Response, wish: PreviewWish, open: () => Source): Promise<void> {
+    const free = takeSlot(this.RED, this.slots, 'too-many-previews');
+    let source: Source | undefined;
+    let writer: LineWriter | undefined;
+    try {
+      if (response.destroyed) return;
+      const view = readWishedView(this.RED, wish);
+      const closed = this.closed();
+      source = open();
+      const options = { view, sort: wish.sort, closed, problemOf: said };
+      writer = new LineWriter(response);
+      const preview = new Preview(source.pool, writer, options, this.clock);
+      onGone(response, () => {
+        preview.stop();
+      });
+      await preview.over;
+    } catch (error) {
+      // The dialog reads lines, also of what is wrong with the view itself.
+      const wrong =
+        error instanceof LiveViewError && error.code === 'closed' ? this.closed() : problemOf(error);
+      if (!wrong) throw error;
+      (writer ?? new LineWriter(response)).end({ type: 'error', error: wrong, final: true });
+    } finally {
+      await source?.close();
+      free();
+    }
+  }
+
+  private closed(): Problem {
+    const { RED } = this;
+    return said(problem(RED, 'deployed'));
+  }
+}
+
+function said(error: Error): Problem {
+  const found = problemOf(error);
+  if (!found) throw error;
+  return found;
+}
