@@ -1,6 +1,5 @@
+import { addDescription, removeDescription } from './description';
 import './jquery-ui';
-
-const TYPED = 'input.activelogichint';
 
 /** A field that a hint is about, and the hint, if there is any. */
 export interface FieldHint {
@@ -9,24 +8,31 @@ export interface FieldHint {
 }
 
 /**
- * A place for hints beneath a row; what it returns shows them, and ties each to its field. A hint goes as soon as its field
- * is typed in; whether there is another is seen when the field is left.
+ * A place for hints beneath a row; what it returns shows them, and ties each to its field. A hint goes as soon as its
+ * field is typed in; whether there is another is seen when the field is left.
  */
 export function hintLine(row: JQuery): (hints: readonly FieldHint[]) => void {
   const line = $('<div>', { class: 'activelogic-row-hint' }).hide().appendTo(row);
+  let takeBack: (() => void)[] = [];
   return (hints) => {
-    line.empty();
-    for (const { field, hint } of hints) {
-      field.off(TYPED);
-      if (hint === undefined) {
-        field.removeAttr('aria-describedby');
-        continue;
-      }
-      const said = $('<span>').text(hint).uniqueId().appendTo(line);
-      field.attr('aria-describedby', said.attr('id') ?? '').one(TYPED, () => said.remove());
-    }
-    line.toggle(hints.some(({ hint }) => hint !== undefined));
+    for (const each of takeBack) each();
+    takeBack = hints.flatMap(({ field, hint }) => (hint === undefined ? [] : [say(line, field, hint)]));
+    line.toggle(takeBack.length > 0);
   };
+}
+
+/** @returns what takes it back */
+function say(line: JQuery, field: JQuery, hint: string): () => void {
+  const said = $('<span>').text(hint).uniqueId().appendTo(line);
+  const id = said.attr('id') ?? '';
+  addDescription(field, id);
+  const takeBack = (): void => {
+    field.off('input', takeBack);
+    removeDescription(field, id);
+    said.remove();
+  };
+  field.on('input', takeBack);
+  return takeBack;
 }
 
 /**
