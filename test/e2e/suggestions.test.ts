@@ -5,7 +5,7 @@ import type { FlowNode } from '../support/node-red-process';
 
 /** A liveview node in front of an alert node, and one of each builder. */
 function flows(url: string): FlowNode[] {
-  const place = (y: number): object => ({ z: 'tab', x: 200, y });
+  const place = (y: number): object => ({ z: 'tab', name: '', x: 200, y });
   return [
     { id: 'tab', type: 'tab', label: 'Flow 1' },
     { id: 'lab', type: 'activelogic-appliance', name: 'Lab', url },
@@ -24,6 +24,11 @@ function flows(url: string): FlowNode[] {
       id: 'alert',
       type: 'activelogic-alert',
       conditions: [{ column: 'inbound', measure: 'value', op: 'gt', raise: 5 }],
+      level: 'leaf',
+      raiseAfter: 3,
+      clearAfter: 3,
+      goneAfter: 3,
+      remind: 0,
       wires: [[]],
     },
     {
@@ -187,14 +192,14 @@ describeInEditors('suggestions', { flows }, (session) => {
     await open('alert');
     await page.locator('[data-field="column"]').fill('inbound_bps');
     await page.locator('[data-field="column"]').press('Tab');
-    await page.getByText('The updates of “Local Host” do not have this column').waitFor();
+    await page.getByText(/^The updates of “Local Host.*” do not have this column/).waitFor();
     await editor.cancel();
   });
 
   it('give a new value the type that its filter wants', async () => {
     const { page, editor } = session;
     await open('live');
-    await page.getByRole('button', { name: 'filter', exact: true }).click();
+    await page.locator('.red-ui-editableList-addButton', { hasText: 'filter' }).click();
     const row = page.getByRole('group', { name: 'Filter 2' });
     await row.locator('[data-field="name"]').fill('Port');
     await row.locator('[data-field="name"]').press('Tab');
