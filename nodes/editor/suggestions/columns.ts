@@ -1,5 +1,6 @@
 import type { Catalog, FieldInfo } from '../../lib/protocol/frames';
 import { COLUMN_NAMES } from './documented';
+import { shownUnit } from './units';
 
 /** A column as a row to choose. */
 export interface ColumnChoice extends Pick<FieldInfo, 'column' | 'title' | 'unit'> {
@@ -43,10 +44,11 @@ function everyColumn(chosen: readonly string[], catalog: Catalog | undefined): C
     catalog?.fields ?? COLUMN_NAMES.map((column) => ({ column, name: column }));
   const known = new Map(fields.map((field) => [field.column, field]));
   return [...new Set([...chosen, ...known.keys()])].map((column) => {
-    const { title, unit, default: byDefault = false } = known.get(column) ?? {};
+    const field = known.get(column);
+    const [title, unit] = [field?.title, shownUnit(field?.unit)];
     return {
       column,
-      default: byDefault,
+      default: field?.default === true,
       ...(title === undefined ? {} : { title }),
       ...(unit === undefined ? {} : { unit }),
     };

@@ -4,6 +4,7 @@ import type { Translate } from '../translate';
 import { VALUE_NAMES } from './documented';
 import { isOpen, withNearest } from './hints';
 import { type Option, plain } from './options';
+import { shownUnit } from './units';
 
 /** A live view whose updates come to an alert, and what is known of its appliance. */
 export interface UpdateSource {
@@ -69,7 +70,9 @@ function valuesOf({ columns, catalog }: UpdateSource): Option[] | undefined {
 
 /** A field under the name that the user is to choose, with its title and unit. */
 export function fieldOption(value: string, field: FieldInfo | undefined): Option {
-  const detail = [field?.title, field?.unit].filter((part) => part !== undefined && part !== '').join(', ');
+  const detail = [field?.title, shownUnit(field?.unit)]
+    .filter((part) => part !== undefined && part !== '')
+    .join(', ');
   return detail === '' ? { value } : { value, detail };
 }
 

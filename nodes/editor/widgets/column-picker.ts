@@ -184,7 +184,8 @@ function addRow(
   if (choice.default) part('activelogic-picker-default', text('liveview:liveview.columns.default'));
   const said = error ?? hint;
   if (said === undefined) return;
-  const line = $('<span>').text(said).uniqueId().appendTo(words);
+  // Read as the box's description, not as part of its name too.
+  const line = $('<span>', { 'aria-hidden': 'true' }).text(said).uniqueId().appendTo(words);
   // What the system has said of a column weighs more than what its catalogue lets expect.
   if (error === undefined) line.addClass('activelogic-row-hint');
   else line.addClass('activelogic-mark').attr('data-tone', 'error');

@@ -7,7 +7,7 @@ import {
   type StoredCondition,
 } from '../rules/conditions';
 import { fieldText, textField } from './fields';
-import { hintLine } from './hint-line';
+import { hintLine, whenLeft } from './hint-line';
 import { follow } from './knowledge-line';
 import { rowList, type RowList } from './row-list';
 import { suggest } from './suggest';
@@ -122,7 +122,7 @@ function knowColumns(row: JQuery, { knowledge, sources }: KnownUpdates, read: ()
     ]);
   };
   for (const field of [column, of]) suggest(field, { options: () => valueOptions(sources()), knowledge });
-  row.on('change', 'input, select', update);
+  whenLeft(row.find('input, select'), update);
   follow(knowledge, row, update);
   update();
 }

@@ -4,7 +4,7 @@ import { distributionOptions, findDistribution } from '../suggestions/options';
 import { text } from '../text';
 import { showArgument } from './argument';
 import { fieldText } from './fields';
-import { hintLine } from './hint-line';
+import { hintLine, whenLeft } from './hint-line';
 import { follow } from './knowledge-line';
 import { suggest } from './suggest';
 
@@ -27,8 +27,7 @@ export function knowDistribution(
     changed();
   };
   suggest(name, { options: () => distributionOptions(knowledge.catalog()), knowledge });
-  name.on('change', update);
-  arg.on('change', update);
+  whenLeft(name.add(arg), update);
   follow(knowledge, name, update);
   update();
 }

@@ -12,7 +12,7 @@ import {
 import { text } from '../text';
 import { showArgument } from './argument';
 import { fieldText } from './fields';
-import { hintLine } from './hint-line';
+import { hintLine, whenLeft } from './hint-line';
 import { follow } from './knowledge-line';
 import { suggest } from './suggest';
 
@@ -65,10 +65,9 @@ export function knowFilter(fields: FilterFields, knowledge: Knowledge): void {
   suggest(arg, { options: () => filterArgOptions(info()), knowledge });
   name.on('change', () => {
     retype(filterValueType(info()));
-    update();
   });
-  arg.on('change', update);
-  values.on('change', update);
+  whenLeft(name.add(arg), update);
+  whenLeft(values, update);
   follow(knowledge, name, update);
   update();
 }

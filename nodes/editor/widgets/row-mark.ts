@@ -1,3 +1,5 @@
+import { addDescription, removeDescription } from './description';
+
 /** An error is red and belongs to a field; a hint only says something. A row has at most one of each. */
 export type MarkTone = 'error' | 'hint';
 
@@ -25,14 +27,12 @@ export function markElement(
   $('<div>', { id, class: 'activelogic-mark' }).attr('data-tone', tone).text(words).insertAfter(element);
   const isError = tone === 'error';
   const wrong = fields.length > 0 ? fields : element.find('input, select').filter(':visible').first();
-  wrong.attr('aria-describedby', id);
+  addDescription(wrong, id);
   if (isError && fields.length > 0) wrong.addClass('activelogic-wrong').attr('aria-invalid', 'true');
 }
 
 function forget(element: JQuery, id: string): void {
-  element
-    .find(`[aria-describedby='${id}']`)
-    .removeAttr('aria-describedby')
-    .removeAttr('aria-invalid')
-    .removeClass('activelogic-wrong');
+  const fields = element.find(`[aria-describedby~='${id}']`);
+  removeDescription(fields, id);
+  fields.removeAttr('aria-invalid').removeClass('activelogic-wrong');
 }

@@ -72,7 +72,7 @@ const CSS = `
 .red-ui-editor .form-row .activelogic-picker-row > input { flex: 0 0 auto; width: auto; margin: 0; }
 .activelogic-picker-words { flex: 1 1 0; min-width: 0; display: flex; flex-wrap: wrap; gap: 0 10px; overflow-wrap: anywhere; }
 .activelogic-picker-words > span { min-width: 0; }
-.activelogic-picker-column { flex: 0 1 auto; }
+.activelogic-picker-words > .activelogic-row-hint { flex: 0 0 100%; box-sizing: border-box; width: auto; margin: 2px 0 0; border-left: 3px solid var(--red-ui-border-color-warning); padding-left: 6px; }
 .activelogic-picker-title { color: var(--red-ui-secondary-text-color); }
 .activelogic-picker-default { padding: 0 6px; border: 1px solid var(--red-ui-secondary-border-color); border-radius: 8px; font-size: 0.85em; color: var(--red-ui-secondary-text-color); }
 .activelogic-picker-row:hover, .activelogic-picker-hit { background: var(--red-ui-list-item-background-hover); }
