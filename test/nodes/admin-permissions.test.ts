@@ -25,6 +25,8 @@ describe('the permissions of the admin endpoints', function () {
 
   const certificates = new Certificates();
   let nodeRed: SecuredNodeRed;
+  /** The same, unless it could not be started. */
+  let started: SecuredNodeRed | undefined;
   let simulator: Simulator;
   /** Where nothing that is stored may arrive. */
   let elsewhere: ScriptedSystem;
@@ -41,7 +43,7 @@ describe('the permissions of the admin endpoints', function () {
     };
     await simulator.start();
     await secure.start();
-    nodeRed = await SecuredNodeRed.start(USERS, '/admin');
+    nodeRed = started = await SecuredNodeRed.start(USERS, '/admin');
     const stored = { username: 'operator', password: 'st0red' };
     const type = 'activelogic-appliance';
     const paths = { cert: '', key: '', ca: '' };
@@ -75,7 +77,7 @@ describe('the permissions of the admin endpoints', function () {
   });
 
   after(async () => {
-    await nodeRed.stop();
+    await started?.stop();
     await simulator.stop();
     await secure.stop();
     await elsewhere.stop();
