@@ -42,6 +42,12 @@ function names(page: string, label: string): boolean {
   return line.includes(`<dt>${label} <`) || line.includes(`<b>${label}</b>`);
 }
 
+describe('the languages', () => {
+  it('are these', () => {
+    assert.deepEqual(languages, ['de', 'en-US', 'ja', 'ko', 'pt-BR']);
+  });
+});
+
 for (const language of languages) {
   describe(`the texts in ${language}`, () => {
     for (const set of sets) {
