@@ -36,7 +36,7 @@ describeInEditors(
       await page.locator('#node-config-input-name').waitFor({ state: 'detached' });
       await editor.settled();
       await editor.done();
-      await page.locator('.red-ui-flow-node-label', { hasText: /^catalogue of Core$/ }).waitFor();
+      await page.locator('g.red-ui-flow-node-label', { hasText: /^catalogue of Core$/ }).waitFor();
       assert.deepEqual(session.browser.complaints, []);
     });
   },
