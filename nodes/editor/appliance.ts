@@ -66,7 +66,7 @@ function validReconnectMax(value: unknown, node: { id: string; reconnectMin: unk
 
 RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   category: 'config',
-  color: '#4FA6B3',
+  color: '#52A9B6',
   icon: 'appliance.svg',
   defaults: versioned<Appliance>('activelogic-appliance', {
     name: { value: '' },

@@ -49,3 +49,18 @@ RED.nodes.registerType<Catalog>('activelogic-catalog', {
     trimField('node-input', 'name');
   },
 });
+
+// A label follows its appliance's, which Node-RED does not know.
+RED.events.on('nodes:change', (changed: { id: string; type: string }) => {
+  if (changed.type !== 'activelogic-appliance') return;
+  RED.nodes.eachNode((node) => {
+    const drawn = node as { type: string; appliance?: string; dirty?: boolean; resize?: boolean };
+    if (drawn.type === 'activelogic-catalog' && drawn.appliance === changed.id) {
+      // To draw it once more, and as wide as its label is now.
+      drawn.dirty = true;
+      drawn.resize = true;
+    }
+    return true;
+  });
+  RED.view.redraw();
+});

@@ -106,7 +106,7 @@ function resize(): void {
 
 RED.nodes.registerType<Liveview>('activelogic-liveview', {
   category: 'ActiveLogic',
-  color: '#4FA6B3',
+  color: '#52A9B6',
   icon: 'liveview.svg',
   defaults: versioned<Liveview>('activelogic-liveview', {
     name: { value: '' },

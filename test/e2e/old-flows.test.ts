@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { Simulator } from '../../simulator';
-import { type Browser, startChromium } from '../support/chromium';
-import { Editor } from '../support/editor';
-import { NodeRed } from '../support/node-red-process';
+import { describeInEditors } from '../support/editor-session';
 import { oldFlow, only, type SavedNode } from '../support/old-flow';
 
 /** By set, what the fields of its form must show of the flow in `test/flows/first-release.json`. */
@@ -37,10 +34,10 @@ const APPLIANCE_FIELDS = {
 const ROWS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   liveview: {
     distributions: ['Local Host', 'Service'],
-    filters: ['exclude', 'Service', 'DNS', 'NTP'],
+    filters: ['exclude', 'Service', 'DNS', 'str', 'NTP', 'str'],
     columns: ['inbound_bps', 'outbound_bps'],
   },
-  filter: { values: ['true', 'wanted'] },
+  filter: { values: ['true', 'bool', 'wanted', 'msg'] },
   alert: {
     conditions: [
       ...['inbound_bps', 'percent', 'outbound_bps', 'gte', '0.5', '0.25'],
@@ -49,125 +46,175 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
   },
 };
 
-describe('in the editor, a flow that the first release has saved', function () {
-  this.timeout(180_000);
-  let browser: Browser;
-  let simulator: Simulator;
-  let nodeRed: NodeRed;
-  let editor: Editor;
-  let flow: SavedNode[];
+describeInEditors(
+  'in the editor, a flow that the first release has saved',
+  { flows: (url) => oldFlow('first-release', url) },
+  (session) => {
+    let flow: SavedNode[];
 
-  before(async function () {
-    browser = await startChromium(this);
-    simulator = new Simulator({ port: 0, hosts: 8, interval: 0.5 });
-    flow = oldFlow('first-release', await simulator.start());
-    nodeRed = await NodeRed.start(flow);
-    editor = new Editor(browser.page);
-  });
+    beforeEach(async () => {
+      flow = oldFlow('first-release', session.simulator.url);
+      await session.page.goto(session.nodeRed.url);
+      await nodeOf('liveview').waitFor();
+    });
 
-  beforeEach(async () => {
-    await browser.page.goto(nodeRed.url);
-    await nodeOf('liveview').waitFor();
-  });
+    const idOf = (set: string): string => only(flow, `activelogic-${set}`).id;
+    const nodeOf = (set: string): Locator => session.page.locator(`[id="${idOf(set)}"]`);
 
-  after(async () => {
-    // Any of them is missing when it could not be started.
-    await (browser as Browser | undefined)?.context.close();
-    await (nodeRed as NodeRed | undefined)?.stop();
-    await (simulator as Simulator | undefined)?.stop();
-  });
+    async function shows(prefix: string, fields: Readonly<Record<string, string | boolean>>): Promise<void> {
+      for (const [property, value] of Object.entries(fields)) {
+        const field = session.page.locator(`#${prefix}-${property}`);
+        const shown = typeof value === 'boolean' ? await field.isChecked() : await field.inputValue();
+        assert.equal(shown, value, property);
+      }
+    }
 
-  const nodeOf = (set: string): Locator =>
-    browser.page.locator(`[id="${only(flow, `activelogic-${set}`).id}"]`);
-
-  async function done(): Promise<void> {
-    const { page } = browser;
-    const trays = await page.locator('.red-ui-tray').count();
-    await editor.settled();
-    await page.locator('.red-ui-tray').last().locator('.red-ui-tray-toolbar .primary').click();
-    await page
-      .locator('.red-ui-tray')
-      .nth(trays - 1)
-      .waitFor({ state: 'detached' });
-  }
-
-  async function shows(prefix: string, fields: Readonly<Record<string, string | boolean>>): Promise<void> {
-    for (const [property, value] of Object.entries(fields)) {
-      const field = browser.page.locator(`#${prefix}-${property}`);
-      assert.equal(
-        typeof value === 'boolean' ? await field.isChecked() : await field.inputValue(),
-        value,
-        property,
+    /** What the fields of a list hold, without the empty ones and those that a row's measure does not need. */
+    async function rows(id: string): Promise<string[]> {
+      // As text: what compiles the tests puts calls of its own into functions.
+      return session.page.evaluate<string[]>(
+        `[...document.querySelectorAll('#${id} input, #${id} select')]
+          .filter((field) => field.value !== '' && !field.closest('.activelogic-of[style*="none"]'))
+          .filter((field) => !field.matches('.red-ui-typedInput-input'))
+          .map((field) => field.value)`,
       );
     }
-  }
 
-  /** What the fields of a list hold, without what no measure or type needs. */
-  async function rows(id: string): Promise<string[]> {
-    return browser.page.locator(`#${id}`).evaluate((list) => {
-      const hidden = (field: Element): boolean =>
-        field.closest('.activelogic-hidden, [style*="display: none"]') !== null;
-      return [...list.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')]
-        .filter(
-          (field) => field.value !== '' && (field.matches('.activelogic-typed-value') || !hidden(field)),
-        )
-        .map((field) => field.value);
-    });
-  }
+    async function assertUnchanged(): Promise<void> {
+      const { page } = session;
+      assert.equal(
+        await page.locator('.red-ui-flow-node-group .red-ui-flow-node-changed:visible').count(),
+        0,
+      );
+      assert.equal(await page.locator('#red-ui-header-button-deploy.disabled').count(), 1);
+    }
 
-  for (const [set, fields] of Object.entries(FIELDS)) {
-    it(`opens in the form of ${set}, and Done changes nothing`, async () => {
-      const { page, complaints } = browser;
-      await editor.open(nodeOf(set));
-      await shows('node-input', fields);
-      for (const [list, values] of Object.entries(ROWS[set] ?? {}))
-        assert.deepEqual(await rows(`activelogic-${set}-${list}`), values, list);
-      const appliance = page.locator('#node-input-appliance option:checked');
-      if (set !== 'alert') assert.equal(await appliance.textContent(), 'Core router');
-      await done();
+    /** This package's nodes of a flow. */
+    const byId = (nodes: readonly SavedNode[]): Map<string, SavedNode> =>
+      new Map(nodes.filter(({ type }) => type.startsWith('activelogic-')).map((node) => [node.id, node]));
+
+    /** Those that the runtime has. */
+    async function stored(): Promise<Map<string, SavedNode>> {
+      return byId(await session.nodeRed.get<SavedNode[]>('flows'));
+    }
+
+    for (const [set, fields] of Object.entries(FIELDS)) {
+      it(`opens in the form of ${set}, and Done changes nothing`, async () => {
+        const { page, editor } = session;
+        await editor.open(nodeOf(set));
+        await shows('node-input', fields);
+        for (const [list, values] of Object.entries(ROWS[set] ?? {}))
+          assert.deepEqual(await rows(`activelogic-${set}-${list}`), values, list);
+        const appliance = page.locator('#node-input-appliance option:checked');
+        if (set !== 'alert') assert.equal(await appliance.textContent(), 'Core router');
+        await editor.settled();
+        await editor.done();
+        await assertUnchanged();
+        assert.deepEqual(session.browser.complaints, []);
+      });
+    }
+
+    it('opens in the form of appliance, and Done changes nothing', async () => {
+      const { page, editor } = session;
+      await editor.open(nodeOf('catalog'));
+      await editor.settled();
+      await page.locator('#node-input-btn-appliance-edit').click();
+      await page.locator('#node-config-input-url').waitFor();
+      await shows('node-config-input', { ...APPLIANCE_FIELDS, url: session.simulator.url });
+      await editor.settled();
+      await page.locator('#node-config-dialog-ok').click();
+      await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
+      await editor.settled();
+      await editor.done();
       await assertUnchanged();
-      assert.deepEqual(complaints, []);
+      assert.deepEqual(session.browser.complaints, []);
     });
-  }
 
-  it('opens in the form of appliance, and Done changes nothing', async () => {
-    await editor.open(nodeOf('catalog'));
-    await browser.page.locator('#node-input-btn-appliance-edit').click();
-    await shows('node-config-input', { ...APPLIANCE_FIELDS, url: simulator.url });
-    await done();
-    await done();
-    await assertUnchanged();
-    assert.deepEqual(browser.complaints, []);
-  });
+    /** Those that the editor would deploy, or export. */
+    async function exported(): Promise<Map<string, SavedNode>> {
+      return byId(
+        await session.page.evaluate<SavedNode[]>(
+          'JSON.parse(JSON.stringify(RED.nodes.createCompleteNodeSet()))',
+        ),
+      );
+    }
 
-  it('is exported and stored as it was', async () => {
-    const { page } = browser;
-    const exported = await page.evaluate(() => {
-      const red = (window as unknown as { RED: { nodes: { createCompleteNodeSet(): SavedNode[] } } }).RED;
-      return JSON.parse(JSON.stringify(red.nodes.createCompleteNodeSet())) as SavedNode[];
+    it('goes back to the runtime as it came', async () => {
+      assert.deepEqual(await exported(), byId(flow));
+      assert.deepEqual(await stored(), byId(flow));
     });
-    const byId = (nodes: readonly SavedNode[]): SavedNode[] =>
-      nodes
-        .filter(({ type }) => type.startsWith('activelogic-'))
-        .sort((left, right) => left.id.localeCompare(right.id));
-    assert.deepEqual(byId(exported), byId(flow));
-    assert.deepEqual(byId(await nodeRed.get<SavedNode[]>('flows')), byId(flow));
-  });
 
-  it('has a version in its new nodes only', async () => {
-    const { page } = browser;
-    const alert = await editor.addNode('activelogic-alert', { x: 500, y: 700 });
-    const id = await alert.getAttribute('id');
-    await editor.deploy();
-    const saved = await nodeRed.get<SavedNode[]>('flows');
-    assert.equal(saved.find((node) => node.id === id)?.version, 1);
-    assert.equal(saved.filter((node) => 'version' in node).length, 1);
-    assert.equal(await page.locator('#red-ui-header-button-deploy.disabled').count(), 1);
-  });
+    it('has no version, but every new node beside it has one', async () => {
+      const { editor } = session;
+      for (const [index, set] of Object.keys(FIELDS).entries())
+        await editor.addNode(`activelogic-${set}`, { x: 560, y: 60 + 60 * index });
+      const nodes = [...(await exported()).values()];
+      const made = nodes.filter(({ id }) => !flow.some((node) => node.id === id));
+      assert.deepEqual(
+        made.map(({ type, version }) => [type, version]),
+        Object.keys(FIELDS).map((set) => [`activelogic-${set}`, 1]),
+      );
+      assert.equal(nodes.filter((node) => 'version' in node).length, made.length);
+    });
 
-  async function assertUnchanged(): Promise<void> {
-    const { page } = browser;
-    assert.equal(await page.locator('.red-ui-flow-node-changed:not(.hide)').count(), 0);
-    assert.equal(await page.locator('#red-ui-header-button-deploy.disabled').count(), 1);
-  }
-});
+    describe('where a later release has changed a shape', () => {
+      /** Gives the editor, and it alone, a step of a type. */
+      async function addStep(type: string, step: string): Promise<void> {
+        const { page } = session;
+        await page.route(/\/nodes(\?.*)?$/, async (route) => {
+          const response = await route.fetch();
+          const html = await response.text();
+          await route.fulfill({ response, body: html.replaceAll(`"${type}": []`, `"${type}": [${step}]`) });
+        });
+        await page.goto(session.nodeRed.url);
+        await nodeOf('liveview').waitFor();
+      }
+
+      afterEach(() => session.page.unrouteAll());
+
+      it('is judged in the new shape', async () => {
+        await addStep('activelogic-filter', "(config) => ({ ...config, filter: '' })");
+        await nodeOf('filter').locator('.red-ui-flow-node-error').waitFor();
+        assert.equal(await nodeOf('liveview').locator('.red-ui-flow-node-error:visible').count(), 0);
+      });
+
+      it('is shown in the new shape, which Done stores, and Cancel does not', async () => {
+        await addStep(
+          'activelogic-liveview',
+          `(config) => ({
+            ...config,
+            interval: config.interval * 10,
+            distributions: config.distributions.concat({ name: 'Remote Host' }),
+          })`,
+        );
+        const { page, editor } = session;
+        const distributions = ['Local Host', 'Service', 'Remote Host'];
+        await editor.open(nodeOf('liveview'));
+        await shows('node-input', { interval: '5' });
+        assert.deepEqual(await rows('activelogic-liveview-distributions'), distributions);
+        await editor.settled();
+        await editor.cancel();
+        await assertUnchanged();
+        assert.deepEqual(await exported(), byId(flow));
+
+        await editor.open(nodeOf('liveview'));
+        await page.locator('#node-input-name').fill('Renamed');
+        await editor.settled();
+        await editor.done();
+        await editor.deploy();
+        const before = only(flow, 'activelogic-liveview');
+        const after = (await stored()).get(before.id);
+        assert.deepEqual(after, {
+          ...before,
+          // Its label has got shorter, and so has the node.
+          x: after?.x,
+          name: 'Renamed',
+          interval: 5,
+          distributions: distributions.map((name) => ({ name })),
+          version: 2,
+        });
+        assert.deepEqual(session.browser.complaints, []);
+      });
+    });
+  },
+);

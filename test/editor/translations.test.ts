@@ -6,6 +6,9 @@ import { width } from './label-width';
 /** Node-RED's 100 px for a label without its icon, and the wider labels of the timeouts, in the font's size of 14 px. */
 const [LABEL_WIDTH, TIMEOUT_LABEL_WIDTH] = [82 / 14, 190 / 14];
 
+/** What comes between sentences: a space, and nothing to read. */
+const JOINER = 'alert:alert.explain.next';
+
 const PLACEHOLDER = /__([A-Za-z]+)__/g;
 
 function placeholders(text: string): string[] {
@@ -53,7 +56,7 @@ for (const language of languages) {
       it(`are complete: ${set}`, () => {
         assert.deepEqual([...own.keys()].sort(), [...english.keys()].sort());
         assert.deepEqual(
-          wrong((text) => text.trim() === ''),
+          wrong((text) => text.trim() === '').filter((address) => address !== JOINER),
           [],
         );
       });

@@ -51,7 +51,12 @@ export class Editor {
 
   /** Deploys, and waits until Node-RED has said that it did. */
   async deploy(): Promise<void> {
+    // The button is disabled as soon as it is pressed.
+    const answer = this.page.waitForResponse(
+      (response) => response.request().method() === 'POST' && response.url().endsWith('/flows'),
+    );
     await this.page.locator('#red-ui-header-button-deploy').click();
+    await (await answer).finished();
     await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
   }
 

@@ -5,7 +5,7 @@ import { PREVIEW_CSS } from './style';
 const BODY = 'activelogic-preview-body';
 
 /** The least and the most that the table is high, and its part of the form in between. */
-const [LEAST_PX, MOST_PX, PART] = [110, 290, 0.42];
+const [LEAST_PX, MOST_PX, PART] = [84, 290, 0.38];
 
 export type DockTone = 'good' | 'busy' | 'bad' | 'lost' | 'quiet';
 

@@ -55,7 +55,7 @@ export function alertSentence(form: AlertForm, t: Translate): string {
       : t('alert:alert.explain.gone', { number: shown(goneAfter) }),
   ];
   if (Number(remind) !== 0) sentences.push(t('alert:alert.explain.remind', { seconds: shown(remind) }));
-  return sentences.join(' ');
+  return sentences.join(t('alert:alert.explain.next'));
 }
 
 function phrase(condition: StoredCondition, op: Op, level: unknown, t: Translate): string {

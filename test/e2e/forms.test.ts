@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { describeInEditors, EMPTY } from '../support/editor-session';
+
+/** A field of a form: where it is, and what it is filled with. */
+interface Field {
+  at: string;
+  value: string;
+}
+
+/** A node of each type, with a field that only it has. */
+const FORMS: Record<string, Field> = {
+  liveview: { at: '#activelogic-liveview-distributions [data-field="name"]', value: 'Service' },
+  distribution: { at: '#node-input-distribution', value: 'NetObject Level' },
+  filter: { at: '#node-input-filter', value: 'Host' },
+  catalog: { at: '#node-input-name', value: 'What there is' },
+  alert: { at: '#activelogic-alert-conditions [data-field="column"]', value: 'inbound' },
+};
+
+describeInEditors(
+  'the forms',
+  {
+    flows: (url) => [EMPTY, { id: 'appliance', type: 'activelogic-appliance', name: 'Lab', url }],
+  },
+  (session) => {
+    let live: Locator;
+
+    /** Nothing sticks out of the dialog to the side. */
+    async function fits(): Promise<void> {
+      const { page } = session;
+      const over = await page
+        .locator('.red-ui-tray')
+        .last()
+        .locator('.red-ui-tray-body, .red-ui-editor-tray-content')
+        .evaluateAll((parts) => parts.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+      assert.deepEqual(
+        over.filter((px) => px > 1),
+        [],
+      );
+    }
+
+    async function dark(on: boolean): Promise<void> {
+      await session.page.evaluate(
+        (shown) => document.documentElement.classList.toggle('nr-theme-dark', shown),
+        on,
+      );
+    }
+
+    for (const [index, [set, field]] of Object.entries(FORMS).entries()) {
+      it(`of ${set} keeps what is done, and forgets what is cancelled`, async () => {
+        const { page, editor } = session;
+        const node = await editor.addNode(`activelogic-${set}`, { x: 200, y: 80 + 70 * index });
+        if (set === 'liveview') live = node;
+        await editor.open(node);
+        const before = await page.locator(field.at).first().inputValue();
+        await page.locator(field.at).first().fill(field.value);
+        await editor.cancel();
+
+        await editor.open(node);
+        assert.equal(await page.locator(field.at).first().inputValue(), before);
+        await page.locator(field.at).first().fill(field.value);
+        await page.keyboard.press('Tab');
+        await editor.done();
+
+        await editor.open(node);
+        assert.equal(await page.locator(field.at).first().inputValue(), field.value);
+        await fits();
+        await session.screenshot(`form-${set}`);
+        await dark(true);
+        await session.screenshot(`form-${set}-dark`);
+        await dark(false);
+        await editor.cancel();
+        assert.deepEqual(session.browser.complaints, []);
+      });
+    }
+
+    it('of the appliance too', async () => {
+      const { page, editor } = session;
+      await editor.open(live);
+      const name = page.locator('#node-config-input-name');
+      await page.locator('#node-input-appliance').selectOption({ label: 'Lab' });
+      for (const [leave, kept] of [
+        ['cancel', 'Lab'],
+        ['ok', 'Renamed'],
+      ] as const) {
+        await page.locator('#node-input-btn-appliance-edit').click();
+        await name.fill('Renamed');
+        await page.locator(`#node-config-dialog-${leave}`).click();
+        await name.waitFor({ state: 'detached' });
+        assert.equal(await page.locator('#node-input-appliance option:checked').textContent(), kept);
+      }
+      await page.locator('#node-input-btn-appliance-edit').click();
+      await name.waitFor();
+      await page.locator('.activelogic-limits > summary').click();
+      await editor.settled();
+      await fits();
+      await session.screenshot('form-appliance');
+      await dark(true);
+      await session.screenshot('form-appliance-dark');
+      await dark(false);
+      await page.locator('#node-config-dialog-cancel').click();
+      await name.waitFor({ state: 'detached' });
+      await editor.done();
+      assert.deepEqual(session.browser.complaints, []);
+    });
+
+    it('of liveview has room for everything in a low and narrow window', async () => {
+      const { page, editor } = session;
+      await page.setViewportSize({ width: 900, height: 620 });
+      await editor.open(live);
+      const dock = page.locator('#activelogic-liveview-preview');
+      await dock.getByRole('button', { name: 'Preview' }).click();
+      await dock.locator('tbody > tr').first().waitFor();
+      await fits();
+      await session.screenshot('form-liveview-small');
+      await page.getByText('Columns', { exact: true }).click();
+      await session.screenshot('form-columns-small');
+      await fits();
+      await editor.cancel();
+      await page.setViewportSize({ width: 1400, height: 900 });
+      await editor.open(live);
+      await page.getByText('Columns', { exact: true }).click();
+      await session.screenshot('form-columns');
+      await editor.cancel();
+      assert.deepEqual(session.browser.complaints, []);
+    });
+  },
+);

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { describeInEditors } from '../support/editor-session';
+
+describeInEditors('the preview', { simulator: { hosts: 30, interval: 0.3 } }, (session) => {
+  let live: Locator;
+  let dock: Locator;
+  let rows: Locator;
+
+  before(async () => {
+    const { page, editor } = session;
+    dock = page.locator('#activelogic-liveview-preview');
+    rows = dock.locator('tbody > tr:not(.activelogic-preview-child):not(.activelogic-preview-more)');
+    live = await editor.addNode('activelogic-liveview', { x: 200, y: 120 });
+    await editor.open(live);
+    await page.locator('#node-input-btn-appliance-add').click();
+    await page.locator('#node-config-input-name').fill('Lab');
+    await page.locator('#node-config-input-url').fill(session.simulator.url);
+    await page.locator('#node-config-dialog-ok').click();
+    await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
+  });
+
+  async function show(): Promise<void> {
+    await dock.getByRole('button', { name: 'Preview' }).click();
+    await rows.first().waitFor();
+  }
+
+  /** Resolves when the text of an element is another one. */
+  async function changes(element: Locator): Promise<void> {
+    const handle = await element.elementHandle();
+    const before = await element.textContent();
+    await session.page.waitForFunction(([shown, text]) => shown.textContent !== text, [
+      handle,
+      before,
+    ] as const);
+  }
+
+  it('shows moving numbers of an appliance that is not deployed', async () => {
+    await show();
+    assert.equal(await rows.count(), 20);
+    await changes(rows.first().locator('td').first());
+    assert.match((await dock.locator('.activelogic-dock-figures').textContent()) ?? '', /30 items/);
+    assert.deepEqual(session.simulator.openViews(), [
+      { distributions: [{ name: 'Local Host' }], filters: [], expand: true },
+    ]);
+    await session.screenshot('preview');
+  });
+
+  it('has the items with the largest values of a column that is clicked', async () => {
+    const header = dock.locator('thead th').filter({ hasText: /^inbound/ });
+    await header.getByRole('button').click();
+    await dock.locator('thead th[aria-sort="descending"]').waitFor();
+    const bars = dock.locator('td[style*="--activelogic-share"]');
+    await bars.nth(5).waitFor();
+    const shares = await bars.evaluateAll((cells) =>
+      (cells as HTMLElement[]).map((cell) => parseFloat(cell.style.getPropertyValue('--activelogic-share'))),
+    );
+    assert.deepEqual(
+      shares,
+      [...shares].sort((a, b) => b - a),
+    );
+    assert.equal(shares[0], 100);
+  });
+
+  it('follows the form, and unfolds children', async () => {
+    const { page } = session;
+    await page.locator('#activelogic-liveview-view .red-ui-editableList-addButton').first().click();
+    await page.locator('[data-field="name"]:focus').pressSequentially('Service');
+    await page.keyboard.press('Escape');
+    const unfold = rows.first().getByRole('button');
+    await unfold.waitFor();
+    await unfold.click();
+    await dock.locator('tr.activelogic-preview-child').first().waitFor();
+    await session.simulator.waitForViews(1);
+    await session.screenshot('preview-children');
+  });
+
+  it('says at its row that a distribution is unknown, and forgets it when the row is mended', async () => {
+    const { page } = session;
+    const name = page.locator('#activelogic-liveview-distributions [data-field="name"]').nth(1);
+    await name.fill('Servce');
+    const mark = page.locator('#activelogic-liveview-distributions .activelogic-mark[data-tone="error"]');
+    await mark.waitFor();
+    assert.match((await mark.textContent()) ?? '', /There is no distribution "Servce"/);
+    assert.equal(await name.getAttribute('aria-invalid'), 'true');
+    await session.screenshot('preview-error');
+    await name.fill('Service');
+    await mark.waitFor({ state: 'detached' });
+    await changes(rows.first().locator('td').first());
+  });
+
+  it('is gone with its socket when the dialog is left', async () => {
+    const { page, editor, simulator } = session;
+    assert.equal(simulator.openViews().length, 1);
+    await editor.cancel();
+    await simulator.waitForConnections(0);
+    await editor.open(live);
+    // The appliance is still there, though nothing is deployed, but the dialog of before was not saved.
+    await page.locator('#node-input-appliance').selectOption({ label: 'Lab' });
+    await show();
+    await simulator.waitForViews(1);
+    await editor.done();
+    await simulator.waitForConnections(0);
+  });
+
+  it('is gone with its socket when the page is left', async () => {
+    const { page, editor, simulator } = session;
+    await editor.deploy();
+    // The node itself has the same view as its preview: another one tells them apart.
+    await simulator.waitForViews(1);
+    await editor.open(live);
+    await page.locator('#node-input-expand').uncheck();
+    await show();
+    await simulator.waitForViews(2);
+    await page.goto('about:blank');
+    await simulator.waitForViews(1);
+  });
+
+  it('makes no noise', () => {
+    assert.deepEqual(session.browser.complaints, []);
+    assert.deepEqual(session.nodeRed.complaints(), []);
+  });
+});
