@@ -61,7 +61,7 @@ const CSS = `
   box-shadow: 1px 1px 4px var(--red-ui-shadow);
 }
 .activelogic-menu .ui-menu-item-wrapper.ui-menu-item-wrapper { display: flex; gap: 12px; margin: 0; padding: 4px 8px; border: 0; overflow-wrap: anywhere; }
-.activelogic-menu .ui-menu-item-wrapper.ui-state-active { color: var(--red-ui-menuHoverColor); background: var(--red-ui-menuHoverBackground); }
+.activelogic-menu .ui-menu-item-wrapper.ui-state-active { color: var(--red-ui-menuHoverColor); background: var(--red-ui-menuHoverBackground); box-shadow: inset 3px 0 0 var(--red-ui-form-input-focus-color); }
 .activelogic-menu .ui-menu-item-wrapper > span { min-width: 0; }
 .activelogic-menu-detail { flex: 1 1 0; text-align: right; opacity: 0.75; font-size: 0.9em; }
 .activelogic-picker-list {
@@ -76,6 +76,7 @@ const CSS = `
 .activelogic-picker-title { color: var(--red-ui-secondary-text-color); }
 .activelogic-picker-default { padding: 0 6px; border: 1px solid var(--red-ui-secondary-border-color); border-radius: 8px; font-size: 0.85em; color: var(--red-ui-secondary-text-color); }
 .activelogic-picker-row:hover, .activelogic-picker-hit { background: var(--red-ui-list-item-background-hover); }
+.activelogic-picker-hit { box-shadow: inset 3px 0 0 var(--red-ui-form-input-focus-color); }
 .activelogic-picker-row:focus-within { outline: 1px solid var(--red-ui-form-input-focus-color); outline-offset: -1px; }
 .activelogic-picker-count { color: var(--red-ui-secondary-text-color); }
 .activelogic-hidden.activelogic-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
