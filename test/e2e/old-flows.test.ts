@@ -35,7 +35,6 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
   liveview: {
     distributions: ['Local Host', 'Service'],
     filters: ['exclude', 'Service', 'DNS', 'str', 'NTP', 'str'],
-    columns: ['inbound_bps', 'outbound_bps'],
   },
   filter: { values: ['true', 'bool', 'wanted', 'msg'] },
   alert: {
@@ -105,6 +104,11 @@ describeInEditors(
         await shows('node-input', fields);
         for (const [list, values] of Object.entries(ROWS[set] ?? {}))
           assert.deepEqual(await rows(`activelogic-${set}-${list}`), values, list);
+        if (set === 'liveview') {
+          const chosen = page.locator('#activelogic-liveview-columns label:has(:checked)');
+          const columns = chosen.locator('.activelogic-picker-column');
+          assert.deepEqual(await columns.allTextContents(), ['inbound_bps', 'outbound_bps']);
+        }
         const appliance = page.locator('#node-input-appliance option:checked');
         if (set !== 'alert') assert.equal(await appliance.textContent(), 'Core router');
         await editor.settled();

@@ -34,7 +34,12 @@ export function suggest(
   input.on('keydown', (event) => {
     if (isOpen()) {
       if (event.key === 'Tab' && pointed) widget.menu.blur();
-      if (event.key === 'Escape') event.stopPropagation();
+      if (event.key === 'Escape') {
+        // The widget would put back what it has last looked up, which may lack what was typed since.
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        widget.close();
+      }
     } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && enabled()) {
       event.preventDefault();
       event.stopImmediatePropagation();
