@@ -119,7 +119,26 @@ const ODD: readonly unknown[] = [
   new Literal('["a",1,[["b",2]]]'),
   new Literal(`${'['.repeat(200)}${']'.repeat(200)}`),
 ];
-const BITS = ['"', ',', '[', ']', '{', '}', ':', '0', '-', 'e9', '.', '\\', '\\u00', 'null', ' ', '\0', '\ufeff', '\ud800'];
+const BITS = [
+  '"',
+  ',',
+  '[',
+  ']',
+  '{',
+  '}',
+  ':',
+  '0',
+  '-',
+  'e9',
+  '.',
+  '\\',
+  '\\u00',
+  'null',
+  ' ',
+  '\0',
+  '\ufeff',
+  '\ud800',
+];
 
 /** A view of one to four levels, and the catalogue of its system. */
 export function makeView(choices: Choices): ViewDefinition {

@@ -172,7 +172,7 @@ export function oracleFlatRows(rows: OracleRow[], keys: string[], view: ViewDefi
   for (const { name, arg } of view.distributions) {
     const twice = view.distributions.filter((other) => other.name === name).length > 1;
     let key = twice && arg !== undefined ? `${name} (${arg})` : name;
-    while ([...levels, ...keys, 'path', 'children', '__proto__'].includes(key)) key += ' (level)';
+    while ([...levels, ...keys, 'path', '__proto__'].includes(key)) key += ' (level)';
     levels.push(key);
   }
   const flat: object[] = [];

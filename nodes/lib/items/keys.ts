@@ -62,7 +62,7 @@ export function fieldMeta(
 export function levelKeys(distributions: readonly Distribution[], columns: readonly string[]): string[] {
   const names = distributions.map(({ name }) => name);
   // A name that is assigned to `__proto__` would be lost.
-  const taken = new Set<string>([...RESERVED, '__proto__', ...columns]);
+  const taken = new Set(['path', '__proto__', ...columns]);
   return distributions.map(({ name, arg }) => {
     const shared = names.indexOf(name) !== names.lastIndexOf(name);
     return free(shared && arg !== undefined ? `${name} (${arg})` : name, 'level', taken);
