@@ -136,12 +136,16 @@ const ODD_NAMES = [
 ];
 
 describe('hostile frames', () => {
-  const untouched = prototypes();
+  let untouched: ReturnType<typeof prototypes>;
   const loose: unknown[] = [];
   const note = (reason: unknown): number => loose.push(reason);
   let system: ScriptedSystem;
 
-  before(() => process.on('unhandledRejection', note));
+  before(() => {
+    // Not before: other tests load packages that add to them.
+    untouched = prototypes();
+    process.on('unhandledRejection', note);
+  });
   after(() => process.off('unhandledRejection', note));
   beforeEach(async () => {
     system = await ScriptedSystem.start();
@@ -496,7 +500,7 @@ describe('hostile frames', () => {
       const rows = sent.map(([literal]) => `["x",${literal}]`).join();
       const items = (await read(update(`[${rows}]`))).items();
       sent.forEach(([literal, expected], index) => {
-        assert(Object.is(items[index]?.x, expected), `${literal} is ${String(items[index]?.x)}`);
+        assert(Object.is(items[index]?.x, expected), `${literal} is ${JSON.stringify(items[index]?.x)}`);
       });
     });
 

@@ -16,21 +16,9 @@ import {
   mutate,
   write,
 } from './frame-grammar';
+import { PATIENCE, RUNS, SEED } from './fuzz-settings';
 import { judge, oracleFields, oracleFlatRows, oracleItems, oracleKeys, type Verdict } from './frame-oracle';
 import { prototypes } from './prototypes';
-
-/** Frames in all. More take longer, and find more with another seed. */
-const RUNS = positive('FUZZ_RUNS', 120_000);
-/** The same in every run, so that a failure comes back; fast-check names it with the failure. */
-const SEED = positive('FUZZ_SEED', 20_260_101);
-/** ms that one frame may take on average, on the slowest machine. */
-const PATIENCE = 2;
-
-function positive(variable: string, fallback: number): number {
-  const value = Number(process.env[variable] ?? fallback);
-  assert(Number.isSafeInteger(value) && value > 0, `${variable} must be a whole number of at least 1`);
-  return value;
-}
 
 /** The decoder's answer in the oracle's words. Anything that it throws but its own errors is a failure. */
 function decoded(text: string, depth: number): { frame: Decoded | undefined; says: Verdict['says'] } {
@@ -87,8 +75,12 @@ class Comparison {
 }
 
 describe('frames as chance makes them', () => {
-  const untouched = prototypes();
+  let untouched: ReturnType<typeof prototypes>;
 
+  // Other tests load packages that add to them.
+  before(() => {
+    untouched = prototypes();
+  });
   afterEach(() => {
     assert.deepEqual(prototypes(), untouched);
   });

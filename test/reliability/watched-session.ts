@@ -46,15 +46,21 @@ export class WatchedSession {
 
   async catalog(): Promise<Catalog> {
     await this.changes.until(() => this.catalogs.length > 0);
-    return this.catalogs[0] as Catalog;
+    return first(this.catalogs);
   }
 
   async failed(): Promise<LiveViewError> {
     await this.changes.until(() => this.failures.length > 0);
-    return this.failures[0] as LiveViewError;
+    return first(this.failures);
   }
 
   codes(): string[] {
     return this.reports.map(({ code }) => code);
   }
+}
+
+function first<T>(list: readonly T[]): T {
+  const [entry] = list;
+  assert(entry !== undefined);
+  return entry;
 }
