@@ -1,7 +1,7 @@
 import type { Catalog, Distribution, FieldInfo } from '../protocol/frames';
 
-/** The property of an item that holds its child items. */
-const CHILDREN = 'children';
+/** The properties of an item and of a flat row that are not a column's value: child items, and where the row is. */
+const RESERVED = ['children', 'path'] as const;
 
 /** What the catalogue says of a key of an item. Units are free text: `bit/s`, `ms`, `packets`, `1` for a fraction. */
 export interface FieldMeta {
@@ -12,22 +12,31 @@ export interface FieldMeta {
 /**
  * The key that each column has in an item: the field's pretty name in a default view, the raw column where the view
  * names its columns, and always the raw column where the catalogue does not know it. A pretty name that would hide
- * another key (a second one of its kind, or `children`) is not used.
+ * another key (a second one of its kind, `children` or `path`) is not used, and a raw column `children` or `path` is
+ * marked: readers rely on what these two are, and on the first column being `name`, whatever a system calls it.
  */
 export function columnKeys(
   columns: readonly string[],
   fields: readonly FieldInfo[],
   translate: boolean,
 ): string[] {
-  if (!translate) return [...columns];
-  const pretty = new Map(fields.map((field) => [field.column, field.name]));
-  const taken = new Set<string>([CHILDREN, ...columns]);
-  return columns.map((column) => {
+  const pretty = new Map(translate ? fields.map((field) => [field.column, field.name]) : []);
+  const taken = new Set<string>([...RESERVED, ...columns]);
+  return columns.map((column, index) => {
     const key = pretty.get(column);
-    if (key === undefined || taken.has(key)) return column;
-    taken.add(key);
-    return key;
+    if (index > 0 && key !== undefined && !taken.has(key)) {
+      taken.add(key);
+      return key;
+    }
+    return RESERVED.some((reserved) => reserved === column) ? free(column, 'column', taken) : column;
   });
+}
+
+/** The key with as many marks as it takes to be no one else's. */
+function free(key: string, mark: string, taken: Set<string>): string {
+  while (taken.has(key)) key += ` (${mark})`;
+  taken.add(key);
+  return key;
 }
 
 /** The metadata of each key, in the order of the columns; keys that the catalogue does not know are left out. */
@@ -48,16 +57,14 @@ export function fieldMeta(
 
 /**
  * The key under which a flat row carries its name at each level: the distribution's name; with its argument where
- * two levels share a name (`NetObject Level (PSM/By Location)`), and marked where a column has that key already.
+ * two levels share a name (`NetObject Level (PSM/By Location)`), and marked where the row has that key already.
  */
 export function levelKeys(distributions: readonly Distribution[], columns: readonly string[]): string[] {
   const names = distributions.map(({ name }) => name);
-  const taken = new Set(['path', ...columns]);
+  // A name that is assigned to `__proto__` would be lost.
+  const taken = new Set(['path', '__proto__', ...columns]);
   return distributions.map(({ name, arg }) => {
     const shared = names.indexOf(name) !== names.lastIndexOf(name);
-    let key = shared && arg !== undefined ? `${name} (${arg})` : name;
-    while (taken.has(key)) key += ' (level)';
-    taken.add(key);
-    return key;
+    return free(shared && arg !== undefined ? `${name} (${arg})` : name, 'level', taken);
   });
 }

@@ -45,7 +45,7 @@ function readField(value: unknown, where: string): FieldInfo {
 function readDistribution(value: unknown, where: string): DistributionInfo {
   const distribution = object(value, where);
   return {
-    name: identifier(distribution.name, `${where}.name`),
+    name: text(distribution.name, `${where}.name`),
     ...optional(distribution, 'arg', where, text),
   };
 }

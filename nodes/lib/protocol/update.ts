@@ -35,8 +35,9 @@ function checkRows(rows: unknown[], width: number, depth: number): asserts rows 
     if (typeof row[0] !== 'string') throw new InvalidFrame("a row's name is not text");
     for (let index = 1; index < width; index++) {
       const value: unknown = row[index];
-      if (typeof value !== 'number' && value !== null && typeof value !== 'string') {
-        throw new InvalidFrame('a value is not a number, text or null');
+      // A literal as 1e999 is read as Infinity, a number that the system has not sent and that any level is below.
+      if (!Number.isFinite(value) && value !== null && typeof value !== 'string') {
+        throw new InvalidFrame('a value is not a finite number, text or null');
       }
     }
     if (row.length > width) checkChildren(row[width], width, depth - 1);

@@ -123,7 +123,7 @@ export class Session {
       if (isBinary) throw new InvalidFrame('the frame is binary');
       this.read(data.toString());
     } catch (error) {
-      if (error instanceof UnknownProfile) {
+      if (error instanceof UnknownProfile && !this.reader) {
         this.fail(new LiveViewError('profile-unknown', { host: this.host, profile: error.profile }));
       } else if (error instanceof InvalidFrame) {
         this.skip(error);

@@ -1,0 +1,256 @@
+import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
+
+/**
+ * What profile 1 says of a frame, once more: slow, plain and written from the profile's text, not from the decoder,
+ * so that the two can be held against each other.
+ */
+export type Verdict =
+  | { says: 'invalid' | 'other profile' | 'ignored' }
+  | { says: 'catalog'; catalog: Catalog }
+  | { says: 'error'; code: string; message: string; fatal?: boolean }
+  | UpdateVerdict;
+
+export interface UpdateVerdict {
+  says: 'update';
+  time?: number;
+  columns: string[];
+  rows: OracleRow[];
+}
+
+/** A row apart from its encoding. */
+export interface OracleRow {
+  values: (string | number | null)[];
+  children: OracleRow[] | undefined;
+}
+
+type Json = Record<string, unknown>;
+
+/** Thrown and caught in here only. */
+class Breach extends Error {}
+
+function must(condition: boolean): void {
+  if (!condition) throw new Breach();
+}
+
+/** @param depth the number of the view's distributions */
+export function judge(data: string, depth: number): Verdict {
+  let frame: unknown;
+  try {
+    frame = JSON.parse(data);
+  } catch {
+    return { says: 'invalid' };
+  }
+  if (!isPlainObject(frame) || typeof own(frame, 'type') !== 'string') return { says: 'invalid' };
+  const type = own(frame, 'type');
+  try {
+    if (type === 'update') return judgeUpdate(frame, depth);
+    if (type === 'error') return judgeError(frame);
+    if (type !== 'catalog') return { says: 'ignored' };
+    return own(frame, 'profile') === 1
+      ? { says: 'catalog', catalog: judgeCatalog(frame) }
+      : { says: 'other profile' };
+  } catch (error) {
+    if (error instanceof Breach) return { says: 'invalid' };
+    throw error;
+  }
+}
+
+function judgeError(frame: Json): Verdict {
+  const code = textOf(own(frame, 'code'));
+  const message = textOf(own(frame, 'message'));
+  const fatal = own(frame, 'fatal');
+  if (isAbsent(fatal)) return { says: 'error', code, message };
+  must(typeof fatal === 'boolean');
+  return { says: 'error', code, message, fatal: fatal as boolean };
+}
+
+function judgeUpdate(frame: Json, depth: number): UpdateVerdict {
+  const columns: string[] = [];
+  for (const column of listOf(own(frame, 'columns'))) {
+    must(!columns.includes(textOf(column)));
+    must(column !== '__proto__');
+    columns.push(textOf(column));
+  }
+  must(columns[0] === 'name');
+  const rows = judgeRows(own(frame, 'rows'), columns.length, depth);
+  const time = own(frame, 'time');
+  if (isAbsent(time)) return { says: 'update', columns, rows };
+  must(isNumber(time));
+  return { says: 'update', time: time as number, columns, rows };
+}
+
+function judgeRows(value: unknown, width: number, levelsLeft: number): OracleRow[] {
+  const rows: OracleRow[] = [];
+  for (const row of listOf(value)) {
+    must(levelsLeft > 0);
+    const cells = listOf(row);
+    must(cells.length === width || cells.length === width + 1);
+    const values: OracleRow['values'] = [];
+    for (let at = 0; at < width; at++) {
+      const cell = cells[at];
+      const isText = typeof cell === 'string';
+      must(at === 0 ? isText : isText || isNumber(cell) || cell === null);
+      values.push(cell as string | number | null);
+    }
+    const children = cells.length > width ? judgeRows(cells[width], width, levelsLeft - 1) : undefined;
+    rows.push({ values, children });
+  }
+  return rows;
+}
+
+function judgeCatalog(frame: Json): Catalog {
+  const system = objectOf(own(frame, 'system'));
+  return {
+    system: { name: textOf(own(system, 'name')), ...maybeText(system, 'firmware') },
+    fields: listOf(own(frame, 'fields')).map((value) => {
+      const field = objectOf(value);
+      const column = textOf(own(field, 'column'));
+      const name = textOf(own(field, 'name'));
+      must(column !== '__proto__' && name !== '__proto__');
+      return {
+        column,
+        name,
+        ...maybeText(field, 'unit'),
+        ...maybeText(field, 'title'),
+        ...maybe(field, 'default', (entry) => {
+          must(typeof entry === 'boolean');
+          return entry as boolean;
+        }),
+      };
+    }),
+    distributions: listOf(own(frame, 'distributions')).map((value) => {
+      const distribution = objectOf(value);
+      return { name: textOf(own(distribution, 'name')), ...maybeText(distribution, 'arg') };
+    }),
+    filters: listOf(own(frame, 'filters')).map((value) => {
+      const filter = objectOf(value);
+      return {
+        name: textOf(own(filter, 'name')),
+        ...maybeText(filter, 'arg'),
+        ...maybe(filter, 'values', (entry) => {
+          must(['text', 'number', 'boolean', 'address', 'service'].includes(textOf(entry)));
+          return entry as 'text';
+        }),
+        ...maybe(filter, 'choices', (entry) => listOf(entry).map(textOf)),
+      };
+    }),
+    services: listOf(own(frame, 'services')).map(textOf),
+  };
+}
+
+/** The key of each column, in their order. */
+export function oracleKeys(columns: string[], view: ViewDefinition, catalog: Catalog): string[] {
+  const keys: string[] = [];
+  const taken = [...columns, 'children', 'path'];
+  for (const column of columns) {
+    // Where a catalogue describes a column twice, the last description counts.
+    const field = catalog.fields.filter((entry) => entry.column === column).at(-1);
+    const pretty = view.columns === undefined && column !== 'name' ? field?.name : undefined;
+    let key = column;
+    if (pretty !== undefined && !taken.includes(pretty)) key = pretty;
+    else if (column === 'children' || column === 'path') {
+      do key += ' (column)';
+      while (taken.includes(key));
+    }
+    taken.push(key);
+    keys.push(key);
+  }
+  return keys;
+}
+
+export function oracleItems(rows: OracleRow[], keys: string[]): object[] {
+  return rows.map((row) => {
+    const item: Json = {};
+    for (const [at, key] of keys.entries()) define(item, key, row.values[at]);
+    if (row.children) define(item, 'children', oracleItems(row.children, keys));
+    return item;
+  });
+}
+
+export function oracleFlatRows(rows: OracleRow[], keys: string[], view: ViewDefinition): object[] {
+  const levels: string[] = [];
+  for (const { name, arg } of view.distributions) {
+    const twice = view.distributions.filter((other) => other.name === name).length > 1;
+    let key = twice && arg !== undefined ? `${name} (${arg})` : name;
+    while ([...levels, ...keys, 'path', '__proto__'].includes(key)) key += ' (level)';
+    levels.push(key);
+  }
+  const flat: object[] = [];
+  const visit = (row: OracleRow, above: unknown[]): void => {
+    const path = [...above, row.values[0]];
+    if (row.children?.length) {
+      for (const child of row.children) visit(child, path);
+      return;
+    }
+    const leaf: Json = {};
+    for (const [at, key] of keys.entries()) define(leaf, key, row.values[at]);
+    for (const [at, entry] of path.entries()) define(leaf, levels[at] ?? '', entry);
+    define(leaf, 'path', path);
+    flat.push(leaf);
+  };
+  for (const row of rows) visit(row, []);
+  return flat;
+}
+
+export function oracleFields(columns: string[], keys: string[], catalog: Catalog): object {
+  const fields: Json = {};
+  for (const [at, column] of columns.entries()) {
+    const field = catalog.fields.filter((entry) => entry.column === column).at(-1);
+    if (!field) continue;
+    define(fields, keys[at] ?? '', {
+      ...(field.unit === undefined ? {} : { unit: field.unit }),
+      ...(field.title === undefined ? {} : { title: field.title }),
+    });
+  }
+  return fields;
+}
+
+/** An own property, whatever its name means elsewhere. */
+function define(target: Json, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+function own(object: Json, key: string): unknown {
+  return Object.getOwnPropertyDescriptor(object, key)?.value;
+}
+
+/** In an optional property, null is as good as nothing. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' && value > -Infinity && value < Infinity;
+}
+
+function isPlainObject(value: unknown): value is Json {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+function objectOf(value: unknown): Json {
+  must(isPlainObject(value));
+  return value as Json;
+}
+
+function listOf(value: unknown): unknown[] {
+  must(Array.isArray(value));
+  return value as unknown[];
+}
+
+function textOf(value: unknown): string {
+  must(typeof value === 'string');
+  return value as string;
+}
+
+function maybe<K extends string, T>(
+  object: Json,
+  key: K,
+  read: (value: unknown) => T,
+): Partial<Record<K, T>> {
+  const value = own(object, key);
+  return isAbsent(value) ? {} : ({ [key]: read(value) } as Partial<Record<K, T>>);
+}
+
+function maybeText<K extends string>(object: Json, key: K): Partial<Record<K, string>> {
+  return maybe(object, key, textOf);
+}

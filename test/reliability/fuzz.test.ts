@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { UpdateReader } from '#lib/items/update';
+import { UnknownProfile } from '#lib/protocol/catalog';
+import { type Decoded, decodeFrame } from '#lib/protocol/decode';
+import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
+import { InvalidFrame } from '#lib/protocol/invalid-frame';
+import {
+  catalogFrame,
+  Choices,
+  damage,
+  makeCatalog,
+  makeError,
+  makeUpdate,
+  makeView,
+  mutate,
+  write,
+} from './frame-grammar';
+import { PATIENCE, RUNS, SEED } from './fuzz-settings';
+import { judge, oracleFields, oracleFlatRows, oracleItems, oracleKeys, type Verdict } from './frame-oracle';
+import { prototypes } from './prototypes';
+
+/** The decoder's answer in the oracle's words. Anything that it throws but its own errors is a failure. */
+function decoded(text: string, depth: number): { frame: Decoded | undefined; says: Verdict['says'] } {
+  try {
+    const frame = decodeFrame(text, depth);
+    return { frame, says: frame?.type ?? 'ignored' };
+  } catch (error) {
+    if (error instanceof UnknownProfile) return { frame: undefined, says: 'other profile' };
+    if (error instanceof InvalidFrame) return { frame: undefined, says: 'invalid' };
+    throw error;
+  }
+}
+
+/** How often the frames were what. */
+type Tally = Partial<Record<Verdict['says'], number>>;
+
+/** Reads frames as a session does, and compares every result with the oracle's. */
+class Comparison {
+  private readonly reader: UpdateReader;
+
+  constructor(
+    private readonly view: ViewDefinition,
+    private readonly catalog: Catalog,
+    private readonly tally: Tally,
+  ) {
+    this.reader = new UpdateReader(view, catalog);
+  }
+
+  take(text: string): void {
+    const { view, catalog } = this;
+    const depth = view.distributions.length;
+    const expected = judge(text, depth);
+    const { frame, says } = decoded(text, depth);
+    assert.equal(says, expected.says);
+    this.tally[says] = (this.tally[says] ?? 0) + 1;
+    if (expected.says === 'catalog') {
+      assert.deepEqual(frame, { type: 'catalog', catalog: expected.catalog });
+    } else if (expected.says === 'error') {
+      const { says: type, ...rest } = expected;
+      assert.deepEqual(frame, { type, ...rest });
+    } else if (expected.says === 'update') {
+      assert(frame?.type === 'update');
+      const update = this.reader.read(frame, 0);
+      const { columns, rows } = expected;
+      const keys = oracleKeys(columns, view, catalog);
+      // Strict, so that numbers are the same in the sense of Object.is, and every prototype is a plain object's.
+      assert.deepEqual(update.items(), oracleItems(rows, keys));
+      assert.deepEqual(update.rows(), oracleFlatRows(rows, keys, view));
+      assert.deepEqual(update.fields(), oracleFields(columns, keys, catalog));
+      assert.equal(update.time, expected.time);
+      assert.equal(update.size, rows.length);
+    }
+  }
+}
+
+describe('frames as chance makes them', () => {
+  let untouched: ReturnType<typeof prototypes>;
+
+  // Other tests load packages that add to them.
+  before(() => {
+    untouched = prototypes();
+  });
+  afterEach(() => {
+    assert.deepEqual(prototypes(), untouched);
+  });
+
+  /** @param share of all frames; @returns how often they were what */
+  function check(
+    context: Mocha.Context,
+    share: number,
+    longest: number,
+    body: (choices: Choices, tally: Tally) => void,
+  ): Tally {
+    const numRuns = Math.ceil(RUNS * share);
+    context.timeout(10_000 + numRuns * PATIENCE * 5);
+    const tally: Tally = {};
+    const tape = fc.array(fc.nat({ max: 0xffff }), { maxLength: longest, size: 'max' });
+    fc.assert(
+      fc.property(tape, (numbers) => {
+        body(new Choices(numbers), tally);
+      }),
+      { numRuns, seed: SEED },
+    );
+    return tally;
+  }
+
+  /** What was never tried has not been tested. */
+  function tried(tally: Tally, ...each: Verdict['says'][]): void {
+    const all = Object.values(tally).reduce((sum, count) => sum + count, 0);
+    for (const says of each) {
+      assert((tally[says] ?? 0) >= all * 0.01, `${says} is rare: ${JSON.stringify(tally)}`);
+    }
+  }
+
+  const nothing: Catalog = { system: { name: '' }, fields: [], distributions: [], filters: [], services: [] };
+
+  it('catalogues are read as the profile says, whole or not at all', function () {
+    const tally = check(this, 0.15, 60, (choices, counts) => {
+      const changed = choices.once(2);
+      const frame = catalogFrame(makeCatalog(choices));
+      const text = write(changed ? mutate(choices, frame) : frame);
+      new Comparison(makeView(choices), nothing, counts).take(text);
+    });
+    tried(tally, 'catalog', 'invalid');
+  });
+
+  it('updates of any depth and columns become just the items and rows that they say', function () {
+    const tally = check(this, 0.3, 80, (choices, counts) => {
+      const view = makeView(choices);
+      const catalog = makeCatalog(choices);
+      // Now and then a level more than the view has.
+      const levels = view.distributions.length + (choices.once(2) ? 1 : 0);
+      new Comparison(view, catalog, counts).take(write(makeUpdate(choices, levels)));
+    });
+    tried(tally, 'update', 'invalid');
+  });
+
+  it('updates with something changed in them are refused whole or still say what they are read for', function () {
+    const tally = check(this, 0.3, 70, (choices, counts) => {
+      const view = makeView(choices);
+      const frame = mutate(choices, makeUpdate(choices, view.distributions.length));
+      new Comparison(view, nothing, counts).take(write(frame));
+    });
+    tried(tally, 'update', 'invalid');
+  });
+
+  it('texts with characters lost or added are refused or still say what they are read for', function () {
+    const tally = check(this, 0.15, 60, (choices, counts) => {
+      const view = makeView(choices);
+      const frame = choices.of([
+        () => makeUpdate(choices, view.distributions.length),
+        () => makeError(choices),
+        () => catalogFrame(makeCatalog(choices)),
+      ])();
+      new Comparison(view, nothing, counts).take(damage(choices, write(frame)));
+    });
+    tried(tally, 'update', 'invalid', 'error');
+  });
+
+  it('one after the other they leave nothing behind that changes the next', function () {
+    const tally = check(this, 0.03, 250, (choices, counts) => {
+      const view = makeView(choices);
+      const comparison = new Comparison(view, makeCatalog(choices), counts);
+      for (let left = 1 + choices.below(8); left > 0; left--) {
+        const good = choices.once(6) ? makeError(choices) : makeUpdate(choices, view.distributions.length);
+        const frame = choices.once(4) ? mutate(choices, good) : good;
+        const text = write(frame);
+        comparison.take(choices.once(6) ? damage(choices, text) : text);
+      }
+    });
+    tried(tally, 'update', 'invalid', 'error');
+  });
+});
