@@ -8,6 +8,7 @@ export class Appliance {
   readonly relay: Relay;
   private readonly events = new Signal();
   private count = 0;
+  private waiting = 0;
   /** Upgrades that were asked for. */
   upgrades = 0;
 
@@ -44,6 +45,9 @@ export class Appliance {
   accept(script: (peer: Peer) => void): void {
     this.system.onPeer = (peer) => {
       this.noted();
+      peer.socket.on('message', () => {
+        this.events.after(() => undefined);
+      });
       script(peer);
     };
   }
@@ -52,6 +56,7 @@ export class Appliance {
   answer(script: NonNullable<ScriptedSystem['upgrade']>): void {
     this.system.upgrade = (socket, request) => {
       script(socket, request);
+      this.waiting++;
       this.noted();
     };
   }
@@ -59,6 +64,16 @@ export class Appliance {
   /** Sends an update to everyone: one item with the view's outermost distribution for its name, and a new number. */
   publish(): void {
     for (const peer of this.peers) this.update(peer);
+  }
+
+  /** Resolves when so many upgrades have been asked for that were not accepted. */
+  async untilWaiting(count: number): Promise<void> {
+    await this.events.until(() => this.waiting >= count);
+  }
+
+  /** Resolves when so many of those who have a WebSocket now have asked for a view. */
+  async untilViews(count: number): Promise<void> {
+    await this.events.until(() => this.peers.filter(({ received }) => received.length > 0).length >= count);
   }
 
   /** Resolves when so many upgrades have been asked for since the beginning. */

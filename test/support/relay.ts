@@ -72,14 +72,9 @@ export class Relay {
     if (!this.server) await this.listen();
   }
 
-  /** Resolves when so many connections have been accepted since the beginning. */
-  async untilAccepted(count: number): Promise<void> {
-    await this.changes.until(() => this.accepted >= count);
-  }
-
-  /** Resolves when no client holds a connection. */
-  async untilNone(): Promise<void> {
-    await this.changes.until(() => this.links.size === 0);
+  /** Resolves when so many clients hold a connection. */
+  async untilOpen(count: number): Promise<void> {
+    await this.changes.until(() => this.links.size === count);
   }
 
   stop(): void {

@@ -82,9 +82,9 @@ export class SteeredClock implements Clock {
     return Number.isFinite(due) ? due - this.time : undefined;
   }
 
-  /** Resolves when no timer set for that time is left, while the clock stands still. */
-  async untilNone(ms: number): Promise<void> {
-    await this.changes.until(() => this.pending(ms) === 0);
+  /** Resolves when there are so many timers set for that time, while the clock stands still. */
+  async untilPending(ms: number, count: number): Promise<void> {
+    await this.changes.until(() => this.pending(ms) === count);
   }
 
   private next(end: number): Timer | undefined {
