@@ -86,7 +86,8 @@ export class Appliance {
     await this.system.stop();
   }
 
-  private update(peer: Peer): void {
+  /** Sends one to that client. */
+  update(peer: Peer): void {
     peer.update([[peer.received[0]?.distributions[0]?.name ?? '', ++this.count, null]]);
   }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { LiveViewError } from '#lib/errors';
 import { Appliance } from './appliance';
 import { CLOSE_CODES } from './faults/close-codes';
 import type { Fault } from './faults/fault';
@@ -7,7 +6,7 @@ import { HTTP } from './faults/http';
 import { NETWORK, NETWORK_LATER, restoreNetwork } from './faults/network';
 import { SILENCE, SILENCE_LATER } from './faults/silence';
 import { removeCertificates, TLS } from './faults/tls';
-import { abandonRig, Rig, TIMES } from './rig';
+import { abandonRig, Rig, TIMES, warmUp } from './rig';
 
 /** What can be there before anything connects. */
 const CONNECTING = [...NETWORK, ...TLS, ...SILENCE, ...HTTP, ...CLOSE_CODES];
@@ -38,9 +37,7 @@ async function hit(rig: Rig, fault: Fault): Promise<number> {
     await fault.strike(appliance);
     return 0;
   }
-  appliance.relay.reset();
-  const lost = new LiveViewError('lost', { host: rig.host, reason: 'no closing handshake' });
-  await rig.untilShown('red', 'ring', `disconnected: ${lost.message}`);
+  await rig.lose();
   await rig.clock.advance(TIMES.min);
   await fault.reached?.(rig);
   return 1;
@@ -72,14 +69,7 @@ async function recover(rig: Rig, fault: Fault, failures: number): Promise<void> 
 describe('a fault', () => {
   let appliance: Appliance;
 
-  before(async () => {
-    // What a first load leaves behind for good is none of the later ones' doing.
-    appliance = await Appliance.start();
-    const rig = await Rig.start(appliance, { nodes: 1 });
-    await rig.delivered(1);
-    await rig.abandon();
-    await appliance.stop();
-  });
+  before(warmUp);
   after(() => {
     removeCertificates();
   });

@@ -4,10 +4,12 @@ import type { EventEmitter } from 'node:events';
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- it comes without types
 const { events } = require('@node-red/util') as { events: EventEmitter };
 
+type Emitter = Pick<EventEmitter, 'eventNames' | 'listenerCount'>;
+
 /** How many listen to what, of this process and of the runtime. */
 function listeners(): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const [source, emitter] of Object.entries<EventEmitter>({ process, events })) {
+  for (const [source, emitter] of Object.entries<Emitter>({ process, events })) {
     for (const name of emitter.eventNames())
       counts[`${source} ${String(name)}`] = emitter.listenerCount(name);
   }

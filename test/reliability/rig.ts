@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { LiveViewError } from '#lib/errors';
 import { type Arrival, type FlowNode, getNode, load, unload } from '../support/node-red';
 import { Signal } from '../support/signal';
 import { steer, SteeredClock } from '../support/steered-clock';
 import { within } from '../support/within';
-import type { Appliance } from './appliance';
+import { Appliance } from './appliance';
 import { watchListeners } from './leftovers';
 import { RuntimeRecord, type Shown } from './runtime-record';
 
@@ -25,6 +26,8 @@ export interface RigOptions {
   credentials?: object;
   /** Other nodes of the flow. */
   others?: FlowNode[];
+  /** Which of them get the messages too. */
+  onward?: string[];
   clock?: SteeredClock;
 }
 
@@ -137,6 +140,13 @@ export class Rig {
     );
   }
 
+  /** Cuts all connections, and waits until every node shows that. */
+  async lose(): Promise<void> {
+    this.appliance.relay.reset();
+    const lost = new LiveViewError('lost', { host: this.host, reason: 'no closing handshake' });
+    await this.untilShown('red', 'ring', `disconnected: ${lost.message}`);
+  }
+
   /**
    * Stops the flows, checks that nothing is left of them, and that nothing comes after.
    *
@@ -178,7 +188,7 @@ export class Rig {
   }
 
   private flow(): FlowNode[] {
-    const { settings, others = [] } = this.options;
+    const { settings, others = [], onward = [] } = this.options;
     const nodes = this.ids.flatMap((id, index) => [
       {
         id,
@@ -186,7 +196,7 @@ export class Rig {
         z: 'tab',
         appliance: 'box',
         distributions: VIEWS[index % VIEWS.length],
-        wires: [[`${id}-out`]],
+        wires: [[`${id}-out`, ...onward]],
       },
       { id: `${id}-out`, type: 'helper', z: 'tab', wires: [] },
     ]);
@@ -254,4 +264,13 @@ export class Rig {
       timers: this.clock.pending(),
     });
   }
+}
+
+/** Loads flows once: what a first load leaves behind for good is none of the later ones' doing. */
+export async function warmUp(): Promise<void> {
+  const appliance = await Appliance.start();
+  const rig = await Rig.start(appliance, { nodes: 1 });
+  await rig.delivered(1);
+  await rig.abandon();
+  await appliance.stop();
 }

@@ -82,7 +82,7 @@ export class ScriptedSystem {
   private readonly raw = new Set<Duplex>();
   private waiting: (() => void)[] = [];
 
-  private constructor(private readonly http: HttpServer) {
+  private constructor(private readonly http: HttpServer | TlsServer) {
     http.on('upgrade', (request, socket, head) => {
       this.raw.add(socket);
       socket.on('error', () => undefined);
