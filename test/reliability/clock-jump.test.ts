@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { systemClock } from '#lib/clock';
 import { Sink } from '../support/node-red';
 import { Appliance } from './appliance';
 import { abandonRig, Rig, TIMES, warmUp } from './rig';
@@ -23,6 +24,18 @@ describe('a clock that jumps', () => {
   afterEach(async () => {
     await abandonRig();
     await appliance.stop();
+  });
+
+  it('does not show in the time that the nodes measure with', () => {
+    const { now } = Date;
+    const before = systemClock.elapsed();
+    Date.now = () => now() + DAY;
+    try {
+      assert(systemClock.now() - now() > DAY / 2);
+      assert(systemClock.elapsed() - before < DAY / 2);
+    } finally {
+      Date.now = now;
+    }
   });
 
   for (const [name, jump] of [

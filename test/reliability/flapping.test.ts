@@ -49,7 +49,7 @@ describe('a system that flaps', function () {
     for (let failures = 1; failures <= flaps; failures++) {
       const delay = wait(rig, failures);
       await within(
-        5,
+        8,
         Promise.all([rig.clock.untilPending(delay, rig.views), appliance.relay.untilOpen(0)]),
         () => `After ${failures} failures nobody waits for ${delay} ms`,
       );

@@ -34,13 +34,13 @@ describe('the clients of a system that restarts', () => {
   /** So many upgrades were asked for, and no client is connecting. */
   async function settled(clock: SteeredClock, upgrades: number): Promise<void> {
     const all = Promise.all([appliance.untilUpgrades(upgrades), clock.untilPending(HANDSHAKE, 0)]);
-    await within(5, all, () => `${appliance.upgrades} upgrades of ${upgrades}`);
+    await within(8, all, () => `${appliance.upgrades} upgrades of ${upgrades}`);
   }
 
   /** Ends all connections, and waits until all clients have heard of it. */
   async function restart(clock: SteeredClock): Promise<void> {
     for (const { socket } of appliance.peers) socket.close(1012);
-    await within(5, clock.untilPending(ENDPOINT_DEFAULTS.staleAfter * 1000, 0), () => 'Not all are closed');
+    await within(8, clock.untilPending(ENDPOINT_DEFAULTS.staleAfter * 1000, 0), () => 'Not all are closed');
   }
 
   /** Lets the clients ask so many times in all; @returns when the system was asked, ms */

@@ -120,7 +120,7 @@ export class Rig {
   }
 
   async until(what: string, condition: () => boolean): Promise<void> {
-    await within(5, this.changes.until(condition), () => `Waited for ${what}; ${this.describe()}`);
+    await within(8, this.changes.until(condition), () => `Waited for ${what}; ${this.describe()}`);
   }
 
   /** Every node has had so many messages since the beginning. */
@@ -166,8 +166,8 @@ export class Rig {
       assert.equal(gone, false, 'the closing handshake has its time');
       await clock.advance(10);
     }
-    await within(5, stopped, () => `The flows do not stop; ${this.describe()}`);
-    await within(5, appliance.relay.untilOpen(0), () => `Sockets are left: ${appliance.relay.open}`);
+    await within(8, stopped, () => `The flows do not stop; ${this.describe()}`);
+    await within(8, appliance.relay.untilOpen(0), () => `Sockets are left: ${appliance.relay.open}`);
     assert.equal(clock.pending(), 0, 'no timer is left');
     this.checkListeners();
     const { accepted } = appliance.relay;
