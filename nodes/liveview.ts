@@ -10,9 +10,11 @@ import { readNumber } from './glue/variables';
 import { type FormView, mergeView, readFormView, readViewRequest } from './glue/view-request';
 import { systemClock } from './lib/clock';
 import { Deadline } from './lib/deadline';
+import { LiveViewError } from './lib/errors';
 import type { FeedState } from './lib/feed/feed';
 import { Pacer } from './lib/pacer';
 import { ViewSwitch } from './lib/feed/view-switch';
+import { isPassingRefusal } from './lib/socket/failure';
 import { readChoice, readFlag } from './lib/view-definition';
 
 interface LiveviewConfig extends NodeDef {
@@ -79,6 +81,8 @@ class LiveviewRuntime {
     });
     this.autostart = new Deadline(systemClock, () => {
       this.openForm().catch((error: unknown) => {
+        // The appliance has said so, once for all nodes, and the view is tried again.
+        if (error instanceof LiveViewError && isPassingRefusal(error)) return;
         const failed = failure(RED, error);
         status.refused(failed.message);
         node.error(failed, {});

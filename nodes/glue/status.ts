@@ -15,8 +15,10 @@ const INTERVAL = 1000;
  */
 export class StatusLine {
   private readonly pacer: Pacer<NodeStatus>;
-  /** What the editor shows of a node that has said nothing yet. */
+  /** What the editor shows; of a node that has said nothing yet, nothing. */
   private last = '{}';
+  /** The newest that was offered: what is offered again must not keep a change waiting. */
+  private offered = '{}';
   private stopped = false;
 
   constructor(
@@ -83,6 +85,9 @@ export class StatusLine {
   }
 
   private offer(status: NodeStatus): void {
-    if (!this.stopped) this.pacer.offer(status);
+    const key = JSON.stringify(status);
+    if (this.stopped || key === this.offered) return;
+    this.offered = key;
+    this.pacer.offer(status);
   }
 }

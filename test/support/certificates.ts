@@ -38,8 +38,12 @@ export class Certificates {
     return this.read(name);
   }
 
-  /** A server's certificate, signed by a CA that {@link selfSigned} has made. */
-  signed(name: string, ca: string, names: string): Identity {
+  /**
+   * A server's certificate, signed by a CA that {@link selfSigned} has made.
+   *
+   * @param days how long it is valid from now; negative for one that has expired
+   */
+  signed(name: string, ca: string, names: string, days = 2): Identity {
     const { key, cert } = this.files(name);
     const request = path.join(this.folder, `${name}.csr`);
     const extensions = path.join(this.folder, `${name}.ext`);
@@ -69,7 +73,7 @@ export class Certificates {
       this.files(ca).key,
       '-CAcreateserial',
       '-days',
-      '2',
+      String(days),
       '-extfile',
       extensions,
       '-out',

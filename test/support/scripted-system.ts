@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Catalog, ViewFrame } from '#lib/protocol/frames';
+import type { Identity } from './certificates';
 
 /** A catalogue with two columns beside the name. */
 export const CATALOG: Catalog = {
@@ -23,12 +25,17 @@ export const CATALOG: Catalog = {
 export class Peer {
   readonly received: ViewFrame[] = [];
   closeCode: number | undefined;
+  /** Whether pings are answered. */
+  pongs = true;
 
   constructor(
     readonly socket: WebSocket,
     readonly request: IncomingMessage,
   ) {
     socket.on('message', (data: Buffer) => this.received.push(JSON.parse(data.toString()) as ViewFrame));
+    socket.on('ping', (data) => {
+      if (this.pongs) socket.pong(data);
+    });
     socket.on('close', (code) => {
       this.closeCode = code;
     });
@@ -71,11 +78,11 @@ export class ScriptedSystem {
   /** Called with each new client. */
   onPeer: (peer: Peer) => void = () => undefined;
   readonly peers: Peer[] = [];
-  private readonly wss = new WebSocketServer({ noServer: true });
+  private readonly wss = new WebSocketServer({ noServer: true, autoPong: false });
   private readonly raw = new Set<Duplex>();
   private waiting: (() => void)[] = [];
 
-  private constructor(private readonly http: HttpServer) {
+  private constructor(private readonly http: HttpServer | TlsServer) {
     http.on('upgrade', (request, socket, head) => {
       this.raw.add(socket);
       socket.on('error', () => undefined);
@@ -92,20 +99,30 @@ export class ScriptedSystem {
     });
   }
 
-  static async start(): Promise<ScriptedSystem> {
-    const http = createServer();
+  /** @param identity its certificate; none for a system without TLS */
+  static async start(identity?: Identity): Promise<ScriptedSystem> {
+    const http = identity ? createTlsServer(identity) : createServer();
     const system = new ScriptedSystem(http);
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
     return system;
   }
 
+  get port(): number {
+    return (this.http.address() as AddressInfo).port;
+  }
+
   get host(): string {
-    return `127.0.0.1:${(this.http.address() as AddressInfo).port}`;
+    return `127.0.0.1:${this.port}`;
   }
 
   get url(): string {
     return `ws://${this.host}/view`;
+  }
+
+  /** Presents another certificate to those who connect from now on. */
+  present(identity: Identity): void {
+    (this.http as TlsServer).setSecureContext(identity);
   }
 
   get open(): number {
@@ -124,6 +141,7 @@ export class ScriptedSystem {
   async stop(): Promise<void> {
     for (const socket of this.raw) socket.destroy();
     this.http.close();
+    this.http.closeAllConnections();
     await once(this.http, 'close');
   }
 }

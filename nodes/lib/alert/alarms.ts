@@ -39,7 +39,7 @@ export interface UpdateContext {
   connection: unknown;
   /** The system's clock, ms, if it said so. */
   time: number | undefined;
-  /** Our clock when the update arrived, ms. */
+  /** When the update arrived, ms, on a clock that never jumps. */
   received: number;
 }
 
@@ -199,9 +199,13 @@ export class Alarms {
   }
 }
 
-/** By the system's clock if both updates have it: what happens on the way changes nothing then. */
+/** Clocks that disagree by more than that over one update have not seen an update that was long under way, ms. */
+const CLOCK_WAS_SET = 300_000;
+
+/** By the system's clock if both updates have it, as what happens on the way changes nothing then; unless it was set. */
 function secondsBetween(before: UpdateContext | undefined, now: UpdateContext): number {
   if (before === undefined) return NaN;
-  const both = before.time !== undefined && now.time !== undefined;
-  return (both ? Number(now.time) - Number(before.time) : now.received - before.received) / 1000;
+  const ours = now.received - before.received;
+  const theirs = before.time === undefined || now.time === undefined ? ours : now.time - before.time;
+  return (Math.abs(theirs - ours) > CLOCK_WAS_SET ? ours : theirs) / 1000;
 }

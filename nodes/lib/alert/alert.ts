@@ -68,7 +68,7 @@ export class Alert<M extends UpdateMessage> {
    * @throws LiveViewError `not-an-update`, `level-not-there`
    */
   take(message: M): Notice<M>[] {
-    const source = readSource(message, this.clock.now());
+    const source = readSource(message, this.clock);
     const { payload, ...envelope } = message;
     const watched = this.views.get(source.view) ?? this.watch(source.view, envelope);
     watched.heard = this.clock.elapsed();

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock';
 import { LiveViewError } from '../errors';
 import type { UpdateContext } from './alarms';
 
@@ -22,12 +23,13 @@ export interface Source {
 /**
  * Reads where a message comes from.
  *
- * @param now our clock, for messages that do not say when they arrived
+ * @param clock for messages that do not say when they arrived, and to tell a jump of the wall clock from time
  * @throws LiveViewError `not-an-update`
  */
-export function readSource({ payload, liveview, parts }: UpdateMessage, now: number): Source {
+export function readSource({ payload, liveview, parts }: UpdateMessage, clock: Clock): Source {
   if (!isObject(liveview) || !(isObject(payload) || Array.isArray(payload)))
     throw new LiveViewError('not-an-update');
+  const now = clock.now();
   const { appliance, distributions, filters, columns, expand, connection, time, received } = liveview;
   return {
     view: JSON.stringify([appliance, distributions, filters, columns, expand]),
@@ -36,7 +38,7 @@ export function readSource({ payload, liveview, parts }: UpdateMessage, now: num
     context: {
       connection,
       time: typeof time === 'number' ? time : undefined,
-      received: typeof received === 'number' ? received : now,
+      received: (typeof received === 'number' ? received : now) - (now - clock.elapsed()),
     },
   };
 }

@@ -8,7 +8,7 @@ import { Session } from '../socket/session';
 import { Backoff, type BackoffRange } from './backoff';
 
 /** How long a view must have been live before a failure counts as the first again, ms. */
-const STABLE_AFTER = 10_000;
+export const STABLE_AFTER = 10_000;
 
 /** Where a feed is. `live` begins with the first update of a session. */
 export type FeedState =

@@ -4,7 +4,8 @@ import type { Catalog, ViewDefinition } from '../protocol/frames';
 import type { Endpoint } from '../socket/endpoint';
 import type { BackoffRange } from './backoff';
 import { CatalogFetch } from './catalog-fetch';
-import { Feed, type FeedListener } from './feed';
+import { Feed, type FeedListener, STABLE_AFTER } from './feed';
+import { Outage, type OutageListener } from './outage';
 import { viewKey } from './view-key';
 
 /** How long a view's socket outlives its last user, so that a partial deploy keeps the connection, ms. */
@@ -23,18 +24,11 @@ interface Entry {
   grace?: unknown;
 }
 
-/** Told on transitions only, for all views together. */
-export interface PoolListener {
-  /** The first view was lost. */
-  lost(error: LiveViewError): void;
-  /** All views are back. */
-  back(): void;
-}
-
 /** All WebSockets to one system: one per view, however many readers it has. */
 export class FeedPool {
   private readonly entries = new Map<string, Entry>();
   private readonly lost = new Set<Entry>();
+  private readonly outage: Outage;
   /** Closing sockets, so that `close()` can wait for those too that a reader left before. */
   private readonly closing = new Set<Promise<void>>();
   private fetch: CatalogFetch | undefined;
@@ -43,9 +37,11 @@ export class FeedPool {
   constructor(
     private readonly endpoint: Endpoint,
     private readonly range: BackoffRange,
-    private readonly listener: PoolListener,
+    listener: OutageListener,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.outage = new Outage(listener, STABLE_AFTER, clock);
+  }
 
   /**
    * Joins the view's feed, or opens it. A feed that the system refused is tried again for a new reader.
@@ -88,6 +84,7 @@ export class FeedPool {
   /** Ends every view; resolves when the sockets are gone. */
   async close(): Promise<void> {
     this.closed = true;
+    this.outage.close();
     for (const [key, entry] of this.entries) this.drop(key, entry);
     if (this.fetch) this.track(this.fetch.close());
     await Promise.all(this.closing);
@@ -99,8 +96,7 @@ export class FeedPool {
     entry.feed.listen({
       state: (state) => {
         if (state.phase === 'backoff') this.noteLost(entry, state.error);
-        else if (state.phase === 'live') this.noteBack(entry);
-        else if (state.phase === 'refused') this.forgetLost(entry);
+        else if (state.phase === 'live' || state.phase === 'refused') this.noteNotLost(entry);
       },
     });
     return entry;
@@ -121,7 +117,7 @@ export class FeedPool {
   private drop(key: string, entry: Entry): void {
     this.clock.clearTimeout(entry.grace);
     this.entries.delete(key);
-    this.forgetLost(entry);
+    this.noteNotLost(entry);
     this.track(entry.feed.close());
   }
 
@@ -131,18 +127,14 @@ export class FeedPool {
   }
 
   private noteLost(entry: Entry, error: LiveViewError): void {
-    if (this.lost.has(entry)) return;
     this.lost.add(entry);
-    if (this.lost.size === 1) this.listener.lost(error);
+    this.outage.lost(error);
   }
 
-  private noteBack(entry: Entry): void {
-    if (this.lost.delete(entry) && this.lost.size === 0) this.listener.back();
-  }
-
-  /** A lost view that nobody waits for any more: with it the last thing may be gone that kept the system from being back. */
-  private forgetLost(entry: Entry): void {
-    if (!this.lost.delete(entry) || this.lost.size > 0 || this.closed) return;
-    if ([...this.entries.values()].some(({ feed }) => feed.state.phase === 'live')) this.listener.back();
+  /** It is live, refused or nobody waits for it: it may have been the last thing that kept the system from being back. */
+  private noteNotLost(entry: Entry): void {
+    this.lost.delete(entry);
+    if (this.lost.size > 0) return;
+    if ([...this.entries.values()].some(({ feed }) => feed.state.phase === 'live')) this.outage.back();
   }
 }

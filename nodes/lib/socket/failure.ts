@@ -26,6 +26,11 @@ export function isRefusal(error: LiveViewError): boolean {
   return retryAfter(error) !== 'backoff' || error.code === 'too-many-views';
 }
 
+/** Whether the system turned away whoever asked, and is asked again: the view itself may be all right. */
+export function isPassingRefusal(error: LiveViewError): boolean {
+  return isRefusal(error) && retryAfter(error) !== 'never';
+}
+
 export function fromHttpStatus(host: string, path: string, status: number): LiveViewError {
   switch (status) {
     case 401:

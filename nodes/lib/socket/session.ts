@@ -92,6 +92,14 @@ export class Session {
     return this.endpoint.host;
   }
 
+  /**
+   * For the first update, ms. It comes at once, also from a system that need not send more, so it has a deadline where
+   * `staleAfter` is off.
+   */
+  private get updateTimeout(): number {
+    return this.endpoint.staleAfter || this.endpoint.handshakeTimeout;
+  }
+
   private listen(): void {
     const { socket } = this;
     socket.on('open', () => {
@@ -157,7 +165,7 @@ export class Session {
     if (view) {
       this.reader = new UpdateReader(view, catalog);
       this.socket.send(JSON.stringify({ type: 'view', ...view } satisfies ViewFrame));
-      this.stage.set(this.endpoint.staleAfter);
+      this.stage.set(this.updateTimeout);
     }
     this.handlers.catalog(catalog);
   }
@@ -183,7 +191,7 @@ export class Session {
 
   private stageTimeout(): LiveViewError {
     const { host, endpoint } = this;
-    if (this.reader) return new LiveViewError('no-update', { host, seconds: endpoint.staleAfter / 1000 });
+    if (this.reader) return new LiveViewError('no-update', { host, seconds: this.updateTimeout / 1000 });
     const code = this.socket.readyState === WebSocket.OPEN ? 'no-catalog' : 'no-answer';
     return new LiveViewError(code, { host, seconds: endpoint.handshakeTimeout / 1000 });
   }

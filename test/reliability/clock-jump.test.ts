@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { systemClock } from '#lib/clock';
+import { Sink } from '../support/node-red';
+import { Appliance } from './appliance';
+import { abandonRig, Rig, TIMES, warmUp } from './rig';
+
+const DAY = 24 * 3_600_000;
+
+/** What an alert says. */
+interface Alarm {
+  state: string;
+  since: number;
+  duration: number;
+  values: Record<string, number>;
+}
+
+describe('a clock that jumps', () => {
+  let appliance: Appliance;
+
+  before(warmUp);
+  beforeEach(async () => {
+    appliance = await Appliance.start();
+  });
+  afterEach(async () => {
+    await abandonRig();
+    await appliance.stop();
+  });
+
+  it('does not show in the time that the nodes measure with', () => {
+    const { now } = Date;
+    const before = systemClock.elapsed();
+    Date.now = () => now() + DAY;
+    try {
+      assert(systemClock.now() - now() > DAY / 2);
+      assert(systemClock.elapsed() - before < DAY / 2);
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  for (const [name, jump] of [
+    ['forward', DAY],
+    ['back', -DAY],
+  ] as const) {
+    for (const nodes of [1, 10]) {
+      it(`by a day ${name} changes no status and no deadline, with ${nodes} nodes`, async () => {
+        const rig = await Rig.live(appliance, { nodes, settings: { heartbeat: 0 } });
+        const shown = rig.ids.map((id) => rig.record.shown(id).length);
+        rig.clock.jump(jump);
+        await rig.clock.advance(TIMES.stale - 1010);
+        assert.deepEqual(
+          rig.ids.map((id) => rig.record.shown(id).length),
+          shown,
+        );
+        appliance.publish();
+        await rig.delivered(3);
+        rig.clock.jump(jump);
+        await rig.clock.advance(TIMES.stale - 10);
+        assert.deepEqual(
+          rig.ids.map((id) => rig.record.shown(id).length),
+          shown,
+        );
+        await rig.clock.advance(10);
+        await rig.untilShown('red', 'ring', `disconnected: ${rig.host} sent no update for 45 s`);
+        rig.clock.jump(jump);
+        await rig.clock.advance(TIMES.min);
+        await rig.delivered(4);
+        await rig.clock.advance(1000);
+        await rig.untilShown('green', 'dot', 'connected: 1 items');
+        assert.equal(rig.record.lines.length, 2);
+        await rig.close();
+      });
+    }
+
+    describe(`by a day ${name}, under an alert`, () => {
+      let rig: Rig;
+      let alarms: Sink;
+      let value: number;
+
+      /** An alert at the first update that has what is asked for. */
+      async function start(condition: object): Promise<void> {
+        rig = await Rig.start(appliance, {
+          nodes: 1,
+          settings: { heartbeat: 0, staleAfter: 0 },
+          onward: ['alert'],
+          others: [
+            {
+              id: 'alert',
+              type: 'activelogic-alert',
+              z: 'tab',
+              conditions: [{ column: 'inbound', op: 'gt', ...condition }],
+              raiseAfter: 1,
+              clearAfter: 1,
+              remind: 60,
+              wires: [['alarms']],
+            },
+            { id: 'alarms', type: 'helper', z: 'tab', wires: [] },
+          ],
+        });
+        alarms = new Sink('alarms');
+        await rig.delivered(1);
+        value = 1;
+      }
+
+      /** An update in which the value has grown that much, some time after the one before. */
+      async function update(growth: number, seconds: number, time?: number): Promise<void> {
+        await rig.clock.advance(seconds * 1000);
+        const count = rig.messages + 1;
+        value += growth;
+        appliance.peers[0]?.send({
+          type: 'update',
+          columns: ['name', 'inbound_bps', 'int_rtt'],
+          rows: [['Local Host', value, null]],
+          ...(time === undefined ? {} : { time }),
+        });
+        await rig.delivered(count);
+        // The alert gets it when the sink does, in the same turn of the event loop or in the next.
+        await rig.clock.advance(0);
+      }
+
+      async function alarm(index: number): Promise<Alarm> {
+        return (await alarms.message(index)).payload as Alarm;
+      }
+
+      it('an alarm began when it did, and has lasted for as long as it has', async () => {
+        await start({ measure: 'delta', raise: 100 });
+        await update(1, 1);
+        await update(500, 1);
+        const since = rig.clock.now();
+        const raised = await alarm(0);
+        assert.deepEqual([raised.state, raised.since, raised.duration], ['raised', since, 0]);
+        rig.clock.jump(jump);
+        await update(500, 30);
+        assert.equal(alarms.messages.length, 1, 'a reminder is due after a minute, not after a jump');
+        await update(500, 30);
+        const reminder = await alarm(1);
+        assert.deepEqual([reminder.state, reminder.since, reminder.duration], ['reminder', since, 60]);
+        await update(1, 5);
+        const cleared = await alarm(2);
+        assert.deepEqual([cleared.state, cleared.since, cleared.duration], ['cleared', since, 65]);
+        await rig.close();
+      });
+
+      it('a rate is that of the time that went by, where the jump is ours', async () => {
+        await start({ measure: 'rate', raise: 100 });
+        await update(1, 1);
+        rig.clock.jump(jump);
+        await update(500, 2);
+        assert.deepEqual(Object.values((await alarm(0)).values), [250]);
+        await rig.close();
+      });
+
+      it('a rate is that of the time that went by, where the jump is the system’s', async () => {
+        await start({ measure: 'rate', raise: 100 });
+        await update(1, 1, 2 * DAY);
+        await update(500, 2, 2 * DAY + jump);
+        assert.deepEqual(Object.values((await alarm(0)).values), [250]);
+        // After that the system's clock counts again.
+        await update(600, 3, 2 * DAY + jump + 2000);
+        await update(1, 1, 2 * DAY + jump + 3000);
+        assert.deepEqual(
+          alarms.messages.map(({ payload }) => (payload as Alarm).state),
+          ['raised', 'cleared'],
+        );
+        await rig.close();
+      });
+    });
+  }
+});
