@@ -1,8 +1,8 @@
 import type { Catalog, ViewDefinition } from '../lib/protocol/frames';
 
 /**
- * What the dialogs and the runtime say to each other, as JSON, under Node-RED's admin root. Types only, and the paths:
- * both sides are compiled against this file.
+ * What the dialogs and the runtime say to each other, as JSON, under Node-RED's admin root. Both sides are
+ * compiled against this file.
  *
  * | method, path below the prefix | permission | body | answer |
  * | --- | --- | --- | --- |
@@ -25,18 +25,24 @@ export const PREFIX = 'activelogic-appliance';
 export const READ = `${PREFIX}.read`;
 export const WRITE = `${PREFIX}.write`;
 
+/** The properties of an appliance that decide on how it is connected to, but for TLS and credentials. */
+export const CONNECTION_PROPERTIES = [
+  'url',
+  'auth',
+  'handshakeTimeout',
+  'heartbeat',
+  'staleAfter',
+  'reconnectMin',
+  'reconnectMax',
+  'maxPayload',
+] as const;
+
+type ConnectionProperty = (typeof CONNECTION_PROPERTIES)[number];
+
 /** An appliance as the editor has it, deployed or not: its properties, unread. */
-export interface ApplianceDraft {
+export interface ApplianceDraft extends Record<ConnectionProperty, unknown> {
   /** Its id in the flows: says whose stored passwords count where one is not typed anew. */
   id: string;
-  url: unknown;
-  auth: unknown;
-  handshakeTimeout: unknown;
-  heartbeat: unknown;
-  staleAfter: unknown;
-  reconnectMin: unknown;
-  reconnectMax: unknown;
-  maxPayload: unknown;
   /** What is typed. What is absent counts as it is stored; an empty text is none. */
   credentials: { username?: string; password?: string; token?: string };
   /** The id of a deployed `tls-config`, or one that is not deployed as it is now. */

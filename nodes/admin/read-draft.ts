@@ -1,17 +1,7 @@
 import type { NodeAPI } from 'node-red';
-import type { ApplianceDraft, TlsDraft } from './api';
+import { type ApplianceDraft, CONNECTION_PROPERTIES, type TlsDraft } from './api';
 import { isObject, malformed } from './http';
 
-const PROPERTIES = [
-  'url',
-  'auth',
-  'handshakeTimeout',
-  'heartbeat',
-  'staleAfter',
-  'reconnectMin',
-  'reconnectMax',
-  'maxPayload',
-] as const;
 const SECRETS = ['username', 'password', 'token'] as const;
 const TLS_TEXTS = ['cert', 'key', 'ca', 'servername', 'alpnprotocol'] as const;
 const TLS_SECRETS = ['certdata', 'keydata', 'cadata', 'passphrase'] as const;
@@ -23,10 +13,10 @@ const TLS_SECRETS = ['certdata', 'keydata', 'cadata', 'passphrase'] as const;
  */
 export function readDraft(RED: NodeAPI, value: unknown): ApplianceDraft {
   if (!isObject(value)) throw malformed(RED, 'appliance');
-  const properties = Object.fromEntries(PROPERTIES.map((name) => [name, value[name]]));
+  const properties = Object.fromEntries(CONNECTION_PROPERTIES.map((name) => [name, value[name]]));
   return {
     id: readId(RED, value.id, 'appliance.id'),
-    ...(properties as Record<(typeof PROPERTIES)[number], unknown>),
+    ...(properties as Record<(typeof CONNECTION_PROPERTIES)[number], unknown>),
     credentials: readTexts(RED, value.credentials, SECRETS, 'appliance.credentials'),
     ...(value.tls === undefined ? {} : { tls: readTlsDraft(RED, value.tls) }),
   };

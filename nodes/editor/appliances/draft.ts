@@ -1,4 +1,4 @@
-import type { ApplianceDraft, TlsDraft } from '../../admin/api';
+import { type ApplianceDraft, CONNECTION_PROPERTIES, type TlsDraft } from '../../admin/api';
 import { fieldText } from '../widgets/fields';
 
 /** A config node as the editor holds it: properties, and credentials once a form has loaded or changed them. */
@@ -14,17 +14,6 @@ interface ConfigNode {
   credentials?: Record<string, unknown>;
   [property: string]: unknown;
 }
-
-const PROPERTIES = [
-  'url',
-  'auth',
-  'handshakeTimeout',
-  'heartbeat',
-  'staleAfter',
-  'reconnectMin',
-  'reconnectMax',
-  'maxPayload',
-] as const;
 
 /** What Node-RED shows in place of a stored password. */
 const STORED_PASSWORD = '__PWRD__';
@@ -58,7 +47,7 @@ export function draftOf(id: string): ApplianceDraft | undefined {
   if (!node) return undefined;
   return {
     id,
-    ...pick(PROPERTIES, (property) => node[property]),
+    ...pick(CONNECTION_PROPERTIES, (property) => node[property]),
     credentials: typed(node.credentials, ['username', 'password', 'token']),
     ...tlsOf(node.tls),
   };
@@ -69,7 +58,7 @@ export function draftOfForm(id: string): ApplianceDraft {
   const field = (property: string): string => fieldText($(`#${FORM}-${property}`));
   return {
     id,
-    ...pick(PROPERTIES, field),
+    ...pick(CONNECTION_PROPERTIES, field),
     credentials: typed(pick(['username', 'password', 'token'] as const, field), [
       'username',
       'password',
