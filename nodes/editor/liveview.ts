@@ -69,7 +69,7 @@ function addPreview(form: JQuery, tabs: FormTabs, id: string): Preview {
       },
     }),
     mark({ list, row, field }: Place, words: string) {
-      lists[list].mark(row, words, 'error', field);
+      lists[list].mark(row, words, field);
       tabs.mark(TABS[list], words);
     },
     unmark() {

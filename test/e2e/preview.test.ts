@@ -79,7 +79,7 @@ describeInEditors('the preview', { simulator: { hosts: 30, interval: 0.3 } }, (s
     const { page } = session;
     const name = page.locator('#activelogic-liveview-distributions [data-field="name"]').nth(1);
     await name.fill('Servce');
-    const mark = page.locator('#activelogic-liveview-distributions .activelogic-mark[data-tone="error"]');
+    const mark = page.locator('#activelogic-liveview-distributions .activelogic-mark');
     await mark.waitFor();
     assert.match((await mark.textContent()) ?? '', /There is no distribution "Servce"/);
     assert.equal(await name.getAttribute('aria-invalid'), 'true');

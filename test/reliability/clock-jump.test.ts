@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '#lib/clock';
 import { Sink } from '../support/node-red';
-import { Appliance } from './appliance';
-import { abandonRig, Rig, TIMES, warmUp } from './rig';
+import type { Appliance } from './appliance';
+import { applianceForEach, Rig, TIMES } from './rig';
 
 const DAY = 24 * 3_600_000;
 
@@ -17,13 +17,8 @@ interface Alarm {
 describe('a clock that jumps', () => {
   let appliance: Appliance;
 
-  before(warmUp);
-  beforeEach(async () => {
-    appliance = await Appliance.start();
-  });
-  afterEach(async () => {
-    await abandonRig();
-    await appliance.stop();
+  applianceForEach((started) => {
+    appliance = started;
   });
 
   it('does not show in the time that the nodes measure with', () => {

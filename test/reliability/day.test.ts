@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { answer } from '../support/scripted-system';
 import { seeded, SteeredClock } from '../support/steered-clock';
 import { within } from '../support/within';
-import { Appliance } from './appliance';
-import { abandonRig, Rig, TIMES, warmUp } from './rig';
+import type { Appliance } from './appliance';
+import { applianceForEach, Rig, TIMES } from './rig';
 
 const HOUR = 3_600_000;
 
@@ -38,13 +38,8 @@ describe('a day without the appliance, for ten nodes on three views', function (
 
   // Thousands of real connections, on a machine that may have other things to do.
   this.timeout(60_000);
-  before(warmUp);
-  beforeEach(async () => {
-    appliance = await Appliance.start();
-  });
-  afterEach(async () => {
-    await abandonRig();
-    await appliance.stop();
+  applianceForEach((started) => {
+    appliance = started;
   });
 
   it('is one line in the log, and the views are back within one step of the backoff', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Peer } from '../support/scripted-system';
 import { within } from '../support/within';
-import { Appliance } from './appliance';
-import { abandonRig, Rig, TIMES, warmUp } from './rig';
+import type { Appliance } from './appliance';
+import { applianceForEach, Rig, TIMES } from './rig';
 
 const FLAPS = 1000;
 
@@ -29,13 +29,8 @@ describe('a system that flaps', function () {
 
   // Thousands of real connections, on a machine that may have other things to do.
   this.timeout(60_000);
-  before(warmUp);
-  beforeEach(async () => {
-    appliance = await Appliance.start();
-  });
-  afterEach(async () => {
-    await abandonRig();
-    await appliance.stop();
+  applianceForEach((started) => {
+    appliance = started;
   });
 
   /** Lets it flap a thousand times; the waits grow all the same, and nothing else does. */

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
 import { getNode } from '../support/node-red';
-import { Appliance } from './appliance';
-import { abandonRig, Rig, TIMES, warmUp } from './rig';
+import type { Appliance } from './appliance';
+import { applianceForEach, Rig, TIMES } from './rig';
 
 const DAY = 24 * 3_600_000;
 
 describe('a view that is refused when it comes back (4400)', () => {
   let appliance: Appliance;
 
-  before(warmUp);
-  beforeEach(async () => {
-    appliance = await Appliance.start();
-  });
-  afterEach(async () => {
-    await abandonRig();
-    await appliance.stop();
+  applianceForEach((started) => {
+    appliance = started;
   });
 
   for (const nodes of [1, 10]) {

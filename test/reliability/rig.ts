@@ -274,3 +274,17 @@ export async function warmUp(): Promise<void> {
   await rig.abandon();
   await appliance.stop();
 }
+
+/** For the top of a suite: gives each of its tests an appliance, and takes it and the test's rig down afterwards. */
+export function applianceForEach(use: (appliance: Appliance) => void): void {
+  let appliance: Appliance;
+  before(warmUp);
+  beforeEach(async () => {
+    appliance = await Appliance.start();
+    use(appliance);
+  });
+  afterEach(async () => {
+    await abandonRig();
+    await appliance.stop();
+  });
+}

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
-import { Appliance } from './appliance';
-import { abandonRig, Rig, warmUp } from './rig';
+import type { Appliance } from './appliance';
+import { applianceForEach, Rig } from './rig';
 
 describe('an old number', () => {
   let appliance: Appliance;
 
-  before(warmUp);
-  beforeEach(async () => {
-    appliance = await Appliance.start();
-  });
-  afterEach(async () => {
-    await abandonRig();
-    await appliance.stop();
+  applianceForEach((started) => {
+    appliance = started;
   });
 
   for (const nodes of [1, 10]) {

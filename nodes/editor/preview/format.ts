@@ -10,11 +10,6 @@ type Format = (value: number) => string;
 /** Units whose numbers get an SI prefix. */
 const SCALED = /^(bits?|b|bytes?|B)(\/s|ps)?$/;
 
-/** The unit to show in a header; a fraction's percent sign is behind each value. */
-export function shownUnit(unit: string | undefined): string | undefined {
-  return unit === '1' || unit === '' ? undefined : unit;
-}
-
 /**
  * @param unit of the catalogue, which is free text
  * @returns what shows the column's values; `null` is a dash

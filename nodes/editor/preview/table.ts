@@ -1,6 +1,7 @@
 import type { PreviewColumn } from '../../admin/api';
 import { text } from '../text';
-import { formatter, shownUnit } from './format';
+import { shownUnit } from '../suggestions/units';
+import { formatter } from './format';
 import type { Update } from './live-view';
 import { placeRows } from './place-rows';
 import { sortItems, type TableRow, tableRows } from './rows';

@@ -133,13 +133,13 @@ export function columnPicker(place: JQuery, stored: readonly string[], knowledge
     read: () => [...chosen],
     mark(index, words) {
       const column = chosen[index ?? -1];
-      if (column === undefined) markElement(list, 'error', words);
+      if (column === undefined) markElement(list, words);
       else if (words === undefined) marks.delete(column);
       else marks.set(column, words);
       render();
     },
     unmark() {
-      markElement(list, 'error', undefined);
+      markElement(list, undefined);
       if (marks.size === 0) return;
       marks.clear();
       render();
@@ -188,7 +188,7 @@ function addRow(
   const line = $('<span>', { 'aria-hidden': 'true' }).text(said).uniqueId().appendTo(words);
   // What the system has said of a column weighs more than what its catalogue lets expect.
   if (error === undefined) line.addClass('activelogic-row-hint');
-  else line.addClass('activelogic-mark').attr('data-tone', 'error');
+  else line.addClass('activelogic-mark');
   box.attr('aria-describedby', line.attr('id') ?? '').attr('aria-invalid', String(error !== undefined));
 }
 

@@ -1,6 +1,6 @@
 import { text } from '../text';
 import type { Key } from '../translate';
-import { markElement, type MarkTone } from './row-mark';
+import { markElement } from './row-mark';
 
 /** How a list's rows are built and read. */
 interface RowListOptions<T> {
@@ -25,14 +25,14 @@ interface RowListOptions<T> {
 export interface RowList<T> {
   read: () => T[];
   /**
-   * Says something under a row, or under the list where there is no such row; `undefined` takes it back. An error goes
+   * Says what is wrong under a row, or under the list where there is no such row; `undefined` takes it back. It goes
    * by itself as soon as its row changes.
    *
    * @param field the `data-field` of what it is about
    */
-  mark: (index: number | undefined, words: string | undefined, tone?: MarkTone, field?: string) => void;
+  mark: (index: number | undefined, words: string | undefined, field?: string) => void;
   /** Takes back what was said of the rows and of the list. */
-  unmark: (tone?: MarkTone) => void;
+  unmark: () => void;
   /** Brings a row, or the list, to the user's eyes, and its field under the user's fingers. */
   reveal: (index: number | undefined, field?: string) => void;
 }
@@ -77,13 +77,13 @@ export function rowList<T>(element: JQuery, options: RowListOptions<T>): RowList
   const target = (index: number | undefined): JQuery => rows()[index ?? -1] ?? frame;
   return {
     read: () => rows().map((row) => readRow(row) as T),
-    mark(index, words, tone = 'error', field) {
+    mark(index, words, field) {
       const marked = target(index);
-      markElement(marked, tone, words, fieldsOf(marked, field));
-      if (tone === 'error' && words !== undefined && marked !== frame) unmarkWhenChanged(marked);
+      markElement(marked, words, fieldsOf(marked, field));
+      if (words !== undefined && marked !== frame) unmarkWhenChanged(marked);
     },
-    unmark(tone = 'error') {
-      for (const each of [frame, ...rows()]) markElement(each, tone, undefined);
+    unmark() {
+      for (const each of [frame, ...rows()]) markElement(each, undefined);
     },
     reveal(index, field) {
       const shown = target(index);
@@ -112,7 +112,7 @@ function unmarkWhenChanged(row: JQuery): void {
   row.off(events).on(events, () => {
     if (JSON.stringify(readRow(row)) === marked) return;
     row.off(events);
-    markElement(row, 'error', undefined);
+    markElement(row, undefined);
   });
 }
 

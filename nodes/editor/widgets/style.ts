@@ -41,8 +41,7 @@ const CSS = `
   width: 0; min-width: 100%; box-sizing: border-box; margin: 0; padding: 6px 10px; border-left: 3px solid var(--red-ui-secondary-border-color);
   color: var(--red-ui-form-text-color); overflow-wrap: anywhere;
 }
-.activelogic-mark { margin: 4px 26px 0 24px; font-size: 0.9em; overflow-wrap: anywhere; color: var(--red-ui-secondary-text-color); }
-.activelogic-mark[data-tone='error'] { color: var(--red-ui-text-color-error); }
+.activelogic-mark { margin: 4px 26px 0 24px; font-size: 0.9em; overflow-wrap: anywhere; color: var(--red-ui-text-color-error); }
 .red-ui-editableList + .activelogic-mark { margin-left: 0; }
 .red-ui-editor input.activelogic-wrong, .activelogic-wrong .red-ui-typedInput-container { border-color: var(--red-ui-form-input-border-error-color) !important; }
 .activelogic-tab-wrong { margin-left: 6px; color: var(--red-ui-text-color-error); }
