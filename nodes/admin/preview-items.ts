@@ -1,4 +1,5 @@
 import type { Item } from '../lib/items/build';
+import { largest } from '../lib/items/largest';
 import type { Update } from '../lib/items/update';
 import type { PreviewColumn, PreviewItem } from './api';
 
@@ -45,21 +46,4 @@ export function excerptOf(update: Update, sort: string | undefined): Excerpt {
     level = next;
   }
   return { columns: keys.map((key) => ({ key, ...fields[key] })), items, size: update.size };
-}
-
-function largest(items: readonly Item[], key: string | undefined): readonly Item[] {
-  if (key === undefined) return items;
-  return [...items].sort((a, b) => compare(a[key], b[key]));
-}
-
-/** Numbers from the largest down, then texts, then what has no value; equal ones stay in their order. */
-function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return b - a;
-  if (typeof a === 'string' && typeof b === 'string') return a < b ? 1 : a > b ? -1 : 0;
-  return rank(a) - rank(b);
-}
-
-function rank(value: unknown): number {
-  if (typeof value === 'number') return 0;
-  return typeof value === 'string' ? 1 : 2;
 }

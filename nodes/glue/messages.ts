@@ -1,4 +1,5 @@
 import type { NodeAPI, NodeMessage } from 'node-red';
+import { select, type Selection } from '../lib/items/largest';
 import type { Update } from '../lib/items/update';
 import type { ViewDefinition } from '../lib/protocol/frames';
 
@@ -10,6 +11,7 @@ export const SHAPES = ['tree', 'rows'] as const;
 export interface MessageFormat {
   output: (typeof OUTPUTS)[number];
   shape: (typeof SHAPES)[number];
+  selection: Selection;
   /** The node's name, or nothing for a topic made of the distributions. */
   name: string | undefined;
   /** The appliance's label. */
@@ -33,7 +35,8 @@ export interface Delivery {
 export function composeMessages(RED: NodeAPI, format: MessageFormat, delivery: Delivery): NodeMessage[] {
   const { update, view } = delivery;
   const topic = format.name ?? view.distributions.map(({ name }) => name).join(' / ');
-  const payload = format.shape === 'rows' ? update.rows() : update.items();
+  const items = format.shape === 'rows' ? update.rows() : update.items();
+  const payload = select(items, format.selection);
   if (format.output === 'update') return [{ topic, payload, liveview: describe(format, delivery) }];
   const id = RED.util.generateId();
   return payload.map((item, index) => ({
