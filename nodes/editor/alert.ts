@@ -23,6 +23,7 @@ interface Alert {
   clearAfter: unknown;
   goneAfter: unknown;
   remind: unknown;
+  output: string;
 }
 
 const NUMBERS = { raiseAfter: 3, clearAfter: 3, goneAfter: 3, remind: 0 };
@@ -93,11 +94,14 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
       label: text('alert:alert.label.remind'),
       validate: validator((value) => numberProblem(value, { min: 0 }, text)),
     },
+    output: { value: 'event' },
   }),
   inputs: 1,
   outputs: 1,
   inputLabels: () => text('alert:alert.port.input'),
-  outputLabels: () => text('alert:alert.port.output'),
+  outputLabels() {
+    return text(this.output === 'list' ? 'alert:alert.port.list' : 'alert:alert.port.output');
+  },
   paletteLabel: () => text('alert:alert.palette'),
   label() {
     const { conditions } = toCurrent('activelogic-alert', this);
@@ -109,7 +113,7 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
   oneditprepare() {
     addStyle();
     const stored = showCurrent<Alert>('activelogic-alert', this, 'node-input');
-    showDefaults(stored, 'node-input', NUMBERS);
+    showDefaults(stored, 'node-input', { ...NUMBERS, output: 'event' });
     const conditions = Array.isArray(stored.conditions) ? stored.conditions : [];
     prepareLevel(stored.level);
     list = undefined;

@@ -9,6 +9,7 @@ import { liveviewLabel } from './rules/labels';
 import { toCurrent } from '../migrations/steps';
 import { filtersProblem, type StoredFilter } from './rules/filters';
 import { cleanNames, columnsProblem, isBlank } from './rules/names';
+import { knowSort } from './widgets/known-sort';
 import { addApplianceKnowledge, follow } from './widgets/knowledge-line';
 import { numberProblem, readNumber } from './rules/number-rule';
 import { type RowList, ROWS_CHANGED } from './widgets/row-list';
@@ -30,6 +31,8 @@ interface Liveview {
   expand: boolean;
   output: string;
   shape: string;
+  sort: string;
+  limit: unknown;
   interval: unknown;
   autostart: boolean;
 }
@@ -125,6 +128,12 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
     expand: { value: true },
     output: { value: 'update' },
     shape: { value: 'tree' },
+    sort: { value: '' },
+    limit: {
+      value: 0,
+      label: text('liveview:liveview.label.limit'),
+      validate: validator((value) => numberProblem(value, { min: 0 }, text)),
+    },
     interval: {
       value: 0,
       label: text('liveview:liveview.label.interval'),
@@ -157,6 +166,8 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
       expand: true,
       output: 'update',
       shape: 'tree',
+      sort: '',
+      limit: 0,
       interval: 0,
       autostart: true,
     });
@@ -172,6 +183,12 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
       filters: filterList($('#activelogic-liveview-filters'), stored.filters ?? [], knowledge),
       columns: columnPicker($('#activelogic-liveview-columns'), stored.columns ?? [], knowledge),
     };
+    knowSort(
+      $('#node-input-sort'),
+      $('#activelogic-liveview-sort'),
+      () => ({ distributions: lists.distributions.read(), columns: cleanNames(lists.columns.read()) }),
+      knowledge,
+    );
     // The line that says where suggestions come from may get longer than one.
     follow(knowledge, $('#activelogic-liveview-knowledge'), resize);
     const tabs = addTabs($('#activelogic-liveview-tabs'), resize, [
@@ -194,10 +211,12 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
     closePreview();
     storeCurrent('activelogic-liveview', this);
     trimField('node-input', 'name');
+    trimField('node-input', 'sort');
     const stored = this as Partial<Liveview>;
     this.distributions = keepIfSame(stored.distributions, lists.distributions.read());
     this.filters = keepIfSame(stored.filters, lists.filters.read());
     this.columns = keepIfSame(stored.columns, cleanNames(lists.columns.read()));
+    this.limit = readNumber(fieldText($('#node-input-limit')), this.limit);
     this.interval = readNumber(fieldText($('#node-input-interval')), this.interval);
   },
   oneditcancel: closePreview,
