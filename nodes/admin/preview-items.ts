@@ -21,7 +21,8 @@ export interface Excerpt {
 export function excerptOf(update: Update, sort: string | undefined): Excerpt {
   const keys = update.keys.filter((key) => key !== 'name' && key !== 'children');
   const fields = update.fields();
-  const take = (items: readonly Item[], count: number): Item[] => largest(items, sort).slice(0, count);
+  const take = (items: readonly Item[], count: number): Item[] =>
+    (sort === undefined ? items : largest(items, (item) => item[sort])).slice(0, count);
   const show = (item: Item): PreviewItem => ({
     name: item.name,
     values: keys.map((key) => (item[key] ?? null) as number | string | null),

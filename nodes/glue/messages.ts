@@ -1,5 +1,5 @@
 import type { NodeAPI, NodeMessage } from 'node-red';
-import { select, type Selection } from '../lib/items/largest';
+import type { Selection } from '../lib/items/select';
 import type { Update } from '../lib/items/update';
 import type { ViewDefinition } from '../lib/protocol/frames';
 
@@ -35,8 +35,8 @@ export interface Delivery {
 export function composeMessages(RED: NodeAPI, format: MessageFormat, delivery: Delivery): NodeMessage[] {
   const { update, view } = delivery;
   const topic = format.name ?? view.distributions.map(({ name }) => name).join(' / ');
-  const items = format.shape === 'rows' ? update.rows() : update.items();
-  const payload = select(items, format.selection);
+  const selected = update.select(format.selection);
+  const payload = format.shape === 'rows' ? selected.rows() : selected.items();
   if (format.output === 'update') return [{ topic, payload, liveview: describe(format, delivery) }];
   const id = RED.util.generateId();
   return payload.map((item, index) => ({

@@ -1,36 +1,6 @@
-import type { FlatRow, Item } from './build';
-
-/** Which items of an update are wanted, on each level. */
-export interface Selection {
-  /** The key to sort by, from the largest value down; without one, the order of the appliance. */
-  sort: string | undefined;
-  /** At most so many, the first ones; 0: all. */
-  limit: number;
-}
-
-/** What has values to sort by. */
-type Sortable = Readonly<Record<string, unknown>>;
-
-/** The wanted ones of an update's items or rows, and of their children; the items are changed for that. */
-export function select(
-  items: readonly (Item | FlatRow)[],
-  selection: Selection,
-): readonly (Item | FlatRow)[] {
-  const { sort, limit } = selection;
-  if (sort === undefined && limit === 0) return items;
-  const sorted = largest(items, sort);
-  const selected = limit === 0 ? sorted : sorted.slice(0, limit);
-  for (const item of selected) {
-    // A row's key of this name would be a distribution's, and so a name.
-    if (Array.isArray(item.children)) item.children = select(item.children as Item[], selection) as Item[];
-  }
-  return selected;
-}
-
-/** The items sorted by a key, from the largest value down: numbers, then texts, then what has no value. */
-export function largest<T extends Sortable>(items: readonly T[], key: string | undefined): readonly T[] {
-  // The sort is stable: equal ones stay in their order.
-  return key === undefined ? items : [...items].sort((a, b) => compare(a[key], b[key]));
+/** Sorted from the largest value down: numbers, then texts, then what has no value; equal ones stay in their order. */
+export function largest<T>(items: readonly T[], valueOf: (item: T) => unknown): T[] {
+  return [...items].sort((a, b) => compare(valueOf(a), valueOf(b)));
 }
 
 function compare(a: unknown, b: unknown): number {
