@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import { composeAlarm } from './glue/alarm-message';
+import { composeAlarm, composeList, OUTPUTS } from './glue/alarm-message';
 import { readConfig } from './glue/config';
 import { StatusLine } from './glue/status';
 import { failure } from './glue/text';
@@ -8,6 +8,7 @@ import { Alert, type AlertSettings } from './lib/alert/alert';
 import { readConditions, readCount, readLevel } from './lib/alert/read-settings';
 import type { UpdateMessage } from './lib/alert/source';
 import { systemClock } from './lib/clock';
+import { readChoice } from './lib/view-definition';
 
 interface AlertConfig extends NodeDef {
   conditions?: unknown;
@@ -16,6 +17,11 @@ interface AlertConfig extends NodeDef {
   clearAfter?: unknown;
   goneAfter?: unknown;
   remind?: unknown;
+  output?: unknown;
+}
+
+interface Settings extends AlertSettings {
+  output: (typeof OUTPUTS)[number];
 }
 
 type InputMessage = NodeMessage & UpdateMessage & { reset?: unknown };
@@ -28,7 +34,7 @@ export = function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, stored);
     const config = readConfig(RED, this, 'activelogic-alert', stored);
     const status = new StatusLine(RED, this);
-    let settings: AlertSettings | undefined;
+    let settings: Settings | undefined;
     let broken: Error | undefined;
     try {
       settings = readSettings(this, config);
@@ -39,12 +45,19 @@ export = function register(RED: NodeAPI): void {
       this.error(broken, {});
     }
     const alert = settings && new Alert<InputMessage>(settings, systemClock);
+    /** A list was sent: what shows it may still have one of before the last deploy, so the first message sends one. */
+    let listed = false;
     const handle = (msg: InputMessage): NodeMessage[] => {
       if (!settings || !alert) throw broken ?? new Error('unreachable');
-      const { conditions } = settings;
+      const { conditions, output } = settings;
       if (msg.reset === true) alert.reset();
       const notices = msg.reset === true ? [] : alert.take(msg);
       status.alarms(alert.active);
+      if (output === 'list') {
+        const changed = notices.length > 0 || msg.reset === true || !listed;
+        listed = true;
+        return changed ? [composeList(RED, conditions, alert.list(), msg)] : [];
+      }
       return notices.map((notice) => composeAlarm(RED, conditions, notice));
     };
     this.on('input', (msg: InputMessage, send, done) => {
@@ -60,7 +73,7 @@ export = function register(RED: NodeAPI): void {
     });
   }
 
-  function readSettings(node: Node, config: AlertConfig): AlertSettings {
+  function readSettings(node: Node, config: AlertConfig): Settings {
     return {
       conditions: readConditions(config.conditions ?? []),
       level: readLevel(config.level ?? 'leaf'),
@@ -68,6 +81,7 @@ export = function register(RED: NodeAPI): void {
       clearAfter: readCount(config.clearAfter, 'clearAfter', UPDATES),
       goneAfter: readCount(config.goneAfter, 'goneAfter', UPDATES),
       remind: readNumber(RED, node, 'remind', config.remind, { fallback: 0, minimum: 0 }) * 1000,
+      output: readChoice(config.output ?? 'event', 'output', OUTPUTS),
     };
   }
 

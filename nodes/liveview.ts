@@ -6,7 +6,7 @@ import { onFlowsStarted } from './glue/flows-started';
 import { composeMessages, type Delivery, type MessageFormat, OUTPUTS, SHAPES } from './glue/messages';
 import { StatusLine } from './glue/status';
 import { failure } from './glue/text';
-import { readNumber } from './glue/variables';
+import { expandVariables, readNumber } from './glue/variables';
 import { type FormView, mergeView, readFormView, readViewRequest } from './glue/view-request';
 import { systemClock } from './lib/clock';
 import { Deadline } from './lib/deadline';
@@ -28,6 +28,8 @@ interface LiveviewConfig extends NodeDef {
   shape?: unknown;
   origin?: unknown;
   measurement?: unknown;
+  sort?: unknown;
+  limit?: unknown;
   interval?: unknown;
   autostart?: unknown;
 }
@@ -71,6 +73,8 @@ class LiveviewRuntime {
   private asked = false;
   /** What was left out before an update that had no item to send a message for. */
   private unsaid = 0;
+  /** The last update had nothing to sort by, and that was said. */
+  private unsorted = false;
 
   constructor(
     private readonly RED: NodeAPI,
@@ -148,10 +152,20 @@ class LiveviewRuntime {
   }
 
   private deliver(delivery: Delivery): void {
+    this.checkSort(delivery);
     const skipped = delivery.skipped + this.unsaid;
     const messages = composeMessages(this.RED, this.settings.format, { ...delivery, skipped });
     this.unsaid = messages.length === 0 ? skipped : 0;
     for (const message of messages) this.node.send(message);
+  }
+
+  /** Says once that a view has no such column: its first items are then not its largest. */
+  private checkSort({ update }: Pick<Delivery, 'update'>): void {
+    const { sort } = this.settings.format.selection;
+    const unsorted = sort !== undefined && !update.keys.includes(sort);
+    if (unsorted && !this.unsorted)
+      this.node.error(failure(this.RED, new LiveViewError('nothing-to-sort-by', { column: sort })), {});
+    this.unsorted = unsorted;
   }
 }
 
@@ -199,6 +213,10 @@ export = function register(RED: NodeAPI): void {
       format: {
         output: readChoice(config.output ?? 'update', 'output', OUTPUTS),
         ...readShape(config),
+        selection: {
+          sort: expandVariables(RED, node, 'sort', config.sort ?? '').trim() || undefined,
+          limit: Math.ceil(readNumber(RED, node, 'limit', config.limit, { fallback: 0, minimum: 0 })),
+        },
         name: config.name === '' ? undefined : config.name,
         appliance: appliance.label,
       },

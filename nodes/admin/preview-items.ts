@@ -1,4 +1,5 @@
 import type { Item } from '../lib/items/build';
+import { largest } from '../lib/items/largest';
 import type { Update } from '../lib/items/update';
 import type { PreviewColumn, PreviewItem } from './api';
 
@@ -20,7 +21,8 @@ export interface Excerpt {
 export function excerptOf(update: Update, sort: string | undefined): Excerpt {
   const keys = update.keys.filter((key) => key !== 'name' && key !== 'children');
   const fields = update.fields();
-  const take = (items: readonly Item[], count: number): Item[] => largest(items, sort).slice(0, count);
+  const take = (items: readonly Item[], count: number): Item[] =>
+    (sort === undefined ? items : largest(items, (item) => item[sort])).slice(0, count);
   const show = (item: Item): PreviewItem => ({
     name: item.name,
     values: keys.map((key) => (item[key] ?? null) as number | string | null),
@@ -45,21 +47,4 @@ export function excerptOf(update: Update, sort: string | undefined): Excerpt {
     level = next;
   }
   return { columns: keys.map((key) => ({ key, ...fields[key] })), items, size: update.size };
-}
-
-function largest(items: readonly Item[], key: string | undefined): readonly Item[] {
-  if (key === undefined) return items;
-  return [...items].sort((a, b) => compare(a[key], b[key]));
-}
-
-/** Numbers from the largest down, then texts, then what has no value; equal ones stay in their order. */
-function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return b - a;
-  if (typeof a === 'string' && typeof b === 'string') return a < b ? 1 : a > b ? -1 : 0;
-  return rank(a) - rank(b);
-}
-
-function rank(value: unknown): number {
-  if (typeof value === 'number') return 0;
-  return typeof value === 'string' ? 1 : 2;
 }

@@ -5,7 +5,7 @@ import { updatesOf } from './widgets/known-updates';
 import { cleanConditions, conditionsProblem, type StoredCondition } from './rules/conditions';
 import { toCurrent } from '../migrations/steps';
 import { alertLabel } from './rules/labels';
-import { fieldText, showDefaults, trimField } from './widgets/fields';
+import { fieldText, leaveAbsent, showDefaults, trimField } from './widgets/fields';
 import { isBlank } from './rules/names';
 import { numberProblem, readNumber } from './rules/number-rule';
 import type { RowList } from './widgets/row-list';
@@ -23,7 +23,11 @@ interface Alert {
   clearAfter: unknown;
   goneAfter: unknown;
   remind: unknown;
+  output: string;
 }
+
+/** The property that the first release did not have, and what counts where a flow has none. */
+const ADDED = { output: 'event' };
 
 const NUMBERS = { raiseAfter: 3, clearAfter: 3, goneAfter: 3, remind: 0 };
 
@@ -93,11 +97,14 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
       label: text('alert:alert.label.remind'),
       validate: validator((value) => numberProblem(value, { min: 0 }, text)),
     },
+    output: { value: 'event' },
   }),
   inputs: 1,
   outputs: 1,
   inputLabels: () => text('alert:alert.port.input'),
-  outputLabels: () => text('alert:alert.port.output'),
+  outputLabels() {
+    return text(this.output === 'list' ? 'alert:alert.port.list' : 'alert:alert.port.output');
+  },
   paletteLabel: () => text('alert:alert.palette'),
   label() {
     const { conditions } = toCurrent('activelogic-alert', this);
@@ -109,7 +116,7 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
   oneditprepare() {
     addStyle();
     const stored = showCurrent<Alert>('activelogic-alert', this, 'node-input');
-    showDefaults(stored, 'node-input', NUMBERS);
+    showDefaults(stored, 'node-input', { ...NUMBERS, ...ADDED });
     const conditions = Array.isArray(stored.conditions) ? stored.conditions : [];
     prepareLevel(stored.level);
     list = undefined;
@@ -125,6 +132,7 @@ RED.nodes.registerType<Alert>('activelogic-alert', {
   oneditsave() {
     storeCurrent('activelogic-alert', this);
     trimField('node-input', 'name');
+    leaveAbsent(this, 'node-input', ADDED);
     const stored = this as Partial<Alert>;
     this.conditions = keepIfSame(stored.conditions, cleanConditions(list?.read() ?? []));
     const level = readLevel(

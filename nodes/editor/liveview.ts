@@ -11,6 +11,7 @@ import { toCurrent } from '../migrations/steps';
 import { filtersProblem, type StoredFilter } from './rules/filters';
 import { measurementProblem } from './rules/measurement-rule';
 import { cleanNames, columnsProblem, isBlank } from './rules/names';
+import { knowSort } from './widgets/known-sort';
 import { addApplianceKnowledge, follow } from './widgets/knowledge-line';
 import { numberProblem, readNumber } from './rules/number-rule';
 import { type RowList, ROWS_CHANGED } from './widgets/row-list';
@@ -34,6 +35,8 @@ interface Liveview {
   shape: string;
   origin: boolean;
   measurement: string;
+  sort: string;
+  limit: unknown;
   interval: unknown;
   autostart: boolean;
 }
@@ -53,7 +56,7 @@ const TABS: Readonly<Record<ListName, string>> = {
 };
 
 /** The properties that the first release did not have, and what counts where a flow has none. */
-const ADDED = { origin: false, measurement: DEFAULT_MEASUREMENT };
+const ADDED = { origin: false, measurement: DEFAULT_MEASUREMENT, sort: '', limit: 0 };
 
 let preview: Preview | undefined;
 
@@ -153,6 +156,12 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
       label: text('liveview:liveview.label.measurement'),
       validate: validator((value, { shape }) => measurementProblem(value, shape, text)),
     },
+    sort: { value: '' },
+    limit: {
+      value: 0,
+      label: text('liveview:liveview.label.limit'),
+      validate: validator((value) => numberProblem(value, { min: 0 }, text)),
+    },
     interval: {
       value: 0,
       label: text('liveview:liveview.label.interval'),
@@ -204,6 +213,12 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
       filters: filterList($('#activelogic-liveview-filters'), stored.filters ?? [], knowledge),
       columns: columnPicker($('#activelogic-liveview-columns'), stored.columns ?? [], knowledge),
     };
+    knowSort(
+      $('#node-input-sort'),
+      $('#activelogic-liveview-sort'),
+      () => ({ distributions: lists.distributions.read(), columns: cleanNames(lists.columns.read()) }),
+      knowledge,
+    );
     // The line that says where suggestions come from may get longer than one.
     follow(knowledge, $('#activelogic-liveview-knowledge'), resize);
     const tabs = addTabs($('#activelogic-liveview-tabs'), resize, [
@@ -227,11 +242,14 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
     storeCurrent('activelogic-liveview', this);
     trimField('node-input', 'name');
     trimField('node-input', 'measurement');
+    trimField('node-input', 'sort');
     leaveAbsent(this, 'node-input', ADDED);
     const stored = this as Partial<Liveview>;
     this.distributions = keepIfSame(stored.distributions, lists.distributions.read());
     this.filters = keepIfSame(stored.filters, lists.filters.read());
     this.columns = keepIfSame(stored.columns, cleanNames(lists.columns.read()));
+    const limit = $('#node-input-limit');
+    if (limit.length > 0) this.limit = readNumber(fieldText(limit), this.limit);
     this.interval = readNumber(fieldText($('#node-input-interval')), this.interval);
   },
   oneditcancel: closePreview,

@@ -1,4 +1,5 @@
 import type { NodeAPI, NodeMessage } from 'node-red';
+import type { Selection } from '../lib/items/select';
 import type { Update } from '../lib/items/update';
 import type { ViewDefinition } from '../lib/protocol/frames';
 
@@ -14,6 +15,7 @@ export interface MessageFormat {
   origin: boolean;
   /** The measurement that points are of. */
   measurement: string;
+  selection: Selection;
   /** The node's name, or nothing for a topic made of the distributions. */
   name: string | undefined;
   /** The appliance's label. */
@@ -37,7 +39,7 @@ export interface Delivery {
 export function composeMessages(RED: NodeAPI, format: MessageFormat, delivery: Delivery): NodeMessage[] {
   const { update, view } = delivery;
   const topic = format.name ?? view.distributions.map(({ name }) => name).join(' / ');
-  const payload = readPayload(format, update);
+  const payload = readPayload(format, update.select(format.selection));
   if (format.output === 'update') return [{ topic, payload, liveview: describe(format, delivery) }];
   const id = RED.util.generateId();
   return payload.map((item: unknown, index) => ({

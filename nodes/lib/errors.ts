@@ -41,6 +41,7 @@ export const ERROR_TEXTS = {
   'no-distribution': 'A view needs at least one distribution',
   'invalid-choice': '__field__ must be one of __choices__, but is __value__',
   'invalid-measurement': '__field__ must be text without space, comma, # and \\, but is __value__',
+  'nothing-to-sort-by': 'The view has no column __column__ to sort by',
   'nothing-asked': 'A message must have msg.view, or msg.action with open or close',
   'invalid-number': '__field__ must be a number of at least __minimum__, but is __value__',
   'value-missing': '__field__: __name__ has no value',

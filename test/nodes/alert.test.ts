@@ -115,6 +115,59 @@ describe('activelogic-alert', () => {
     assert.equal(out.messages.length, 1);
   });
 
+  describe('with the list as its output', () => {
+    function lists(out: Sink): string[][] {
+      return out.messages.map(({ payload }) => (payload as Alarm[]).map(({ path }) => path.join(' / ')));
+    }
+
+    it('sends all active alarms when that has changed, and with the first update', async () => {
+      const { out, completed } = await start({ output: 'list' });
+      const updates = [
+        [50, 50],
+        [60, 60],
+        [150, 50],
+        [160, 50],
+        [150, 200],
+        [50, 200],
+        [50, 50],
+      ];
+      for (const values of updates) getNode('alert').receive(update(...values));
+      await completed.message(updates.length - 1);
+      assert.deepEqual(lists(out), [[], ['host0'], ['host0', 'host1'], ['host1'], []]);
+      const [alarm] = out.messages[1]?.payload as [Alarm];
+      const { since, ...rest } = alarm;
+      assert(Math.abs(since - Date.now()) < 60_000);
+      assert.deepEqual(rest, {
+        item: { name: 'host0', inbound: 150 },
+        path: ['host0'],
+        values: { inbound: 150 },
+        duration: 0,
+        appliance: 'Box',
+      });
+      assert.deepEqual(out.messages[1]?.liveview, LIVEVIEW);
+    });
+
+    it('has the alarms of several appliances in one list', async () => {
+      const { out, completed } = await start({ output: 'list' });
+      getNode('alert').receive(update(150));
+      getNode('alert').receive({ ...update(150), liveview: { ...LIVEVIEW, appliance: 'Other' } });
+      await completed.message(1);
+      const { payload } = await out.message(1);
+      assert.deepEqual(
+        (payload as { appliance: string }[]).map(({ appliance }) => appliance),
+        ['Box', 'Other'],
+      );
+    });
+
+    it('sends an empty one with msg.reset', async () => {
+      const { out, completed } = await start({ output: 'list' });
+      getNode('alert').receive(update(150));
+      getNode('alert').receive({ reset: true });
+      await completed.message(1);
+      assert.deepEqual(lists(out), [['host0'], []]);
+    });
+  });
+
   it('shows how many alarms are active: green when none, red when any', async () => {
     await start();
     const status = new StatusWatch('alert');

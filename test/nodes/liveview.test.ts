@@ -253,6 +253,81 @@ describe('activelogic-liveview', () => {
       assert.deepEqual((message.payload as { path: string[] }).path.length, 2);
     });
 
+    it('has the items with the largest values of a column, and no more than the limit, on each level', async () => {
+      const { message } = await first({
+        distributions: [{ name: 'Service' }, { name: 'Local Host' }],
+        sort: 'inbound',
+        limit: 2,
+      });
+      const all = simulator.snapshot({
+        distributions: [{ name: 'Service' }, { name: 'Local Host' }],
+        filters: [],
+        expand: true,
+      });
+      const inbound = all.columns.indexOf('inbound_bps');
+      const largest = (rows: unknown[][]): unknown[][] =>
+        [...rows].sort((a, b) => Number(b[inbound]) - Number(a[inbound])).slice(0, 2);
+      const expected = largest(all.rows).map((row) => [
+        row[0],
+        largest(row[all.columns.length] as unknown[][]).map(([name]) => name),
+      ]);
+      assert.deepEqual(
+        (message.payload as Item[]).map(({ name, children = [] }) => [
+          name,
+          children.map((child) => child.name),
+        ]),
+        expected,
+      );
+      assert.equal(expected.length, 2);
+    });
+
+    it('sorts and limits before it makes rows, and messages for them', async () => {
+      const { out } = await first({
+        distributions: HOSTS_AND_SERVICES,
+        shape: 'rows',
+        output: 'item',
+        sort: 'outbound',
+        limit: '1',
+      });
+      const { columns, rows } = simulator.snapshot({
+        distributions: HOSTS_AND_SERVICES,
+        filters: [],
+        expand: true,
+      });
+      const most = (list: unknown[][]): unknown[] =>
+        list.reduce((a, b) => {
+          const outbound = columns.indexOf('outbound_bps');
+          return Number(b[outbound]) > Number(a[outbound]) ? b : a;
+        });
+      const host = most(rows);
+      const service = most(host[columns.length] as unknown[][]);
+      assert.equal(out.messages.length, 1);
+      assert.deepEqual((out.messages[0]?.payload as { path: string[] }).path, [host[0], service[0]]);
+      assert.equal(out.messages[0]?.parts.count, 1);
+    });
+
+    it('has the first items of the system with a limit alone', async () => {
+      const { message } = await first({ limit: 3 });
+      const { rows } = simulator.snapshot({ distributions: HOSTS, filters: [], expand: true });
+      assert.deepEqual(
+        (message.payload as Item[]).map(({ name }) => name),
+        rows.slice(0, 3).map(([name]) => name),
+      );
+    });
+
+    it('fails once for a column to sort by that the view does not have', async () => {
+      await load(flow(liveview('live', { sort: 'inbound_bps' })));
+      const [out, failures] = [new Sink('live-out'), new Sink('failures')];
+      await failures.message(0);
+      simulator.tick();
+      await out.message(1);
+      assert.equal(failures.messages.length, 1);
+      assert.match(
+        JSON.stringify(failures.messages[0]),
+        /nothing-to-sort-by|no column inbound_bps to sort by/,
+      );
+    });
+
     it('has nothing in common between two messages of one update', async () => {
       const { message, out } = await first({ output: 'item' });
       const second = await out.message(1);

@@ -60,12 +60,13 @@ export function showDefaults(
 export function leaveAbsent(
   node: object,
   prefix: FormPrefix,
-  defaults: Readonly<Record<string, string | boolean>>,
+  defaults: Readonly<Record<string, string | number | boolean>>,
 ): void {
   const stored = node as Record<string, unknown>;
   for (const [property, value] of Object.entries(defaults)) {
     const field = $(`#${prefix}-${property}`);
-    const shown = typeof value === 'boolean' ? field.prop('checked') === true : fieldText(field);
-    if (stored[property] === undefined && shown === value) field.remove();
+    const shown = typeof value === 'boolean' ? field.prop('checked') === true : fieldText(field).trim();
+    const isDefault = shown === (typeof value === 'number' ? `${value}` : value);
+    if (stored[property] === undefined && isDefault) field.remove();
   }
 }

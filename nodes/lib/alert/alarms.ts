@@ -18,9 +18,8 @@ export interface AlarmRules {
 
 export type AlarmState = 'raised' | 'cleared' | 'gone' | 'reminder';
 
-/** Something to say about one item. */
-export interface AlarmEvent {
-  state: AlarmState;
+/** An alarm as it is now. */
+export interface ActiveAlarm {
   /** The item in this update; for one that is gone, in the last update that had it. */
   item: Readonly<Record<string, unknown>>;
   /** Names from the outermost level to the item. */
@@ -31,6 +30,11 @@ export interface AlarmEvent {
   since: number;
   /** ms since then. */
   duration: number;
+}
+
+/** Something to say about one item. */
+export interface AlarmEvent extends ActiveAlarm {
+  state: AlarmState;
 }
 
 /** What counts for a whole update beside its items. */
@@ -88,6 +92,11 @@ export class Alarms {
   /** The number of items that something is kept of. */
   get size(): number {
     return this.items.size;
+  }
+
+  /** The alarms that have been raised and have not ended. */
+  active(): ActiveAlarm[] {
+    return [...this.items.values()].flatMap(({ alarm }) => (alarm ? [this.describe(alarm)] : []));
   }
 
   /** Judges one update, whole: an item that is not in it counts as missing. */
@@ -193,9 +202,13 @@ export class Alarms {
     }
   }
 
-  private say(state: AlarmState, { located, values, since, began }: Alarm): AlarmEvent {
+  private say(state: AlarmState, alarm: Alarm): AlarmEvent {
+    return { state, ...this.describe(alarm) };
+  }
+
+  private describe({ located, values, since, began }: Alarm): ActiveAlarm {
     const { item, path } = located;
-    return { state, item, path, values, since, duration: Math.round(this.clock.elapsed() - began) };
+    return { item, path, values, since, duration: Math.round(this.clock.elapsed() - began) };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import { type AlarmEvent, type AlarmRules, Alarms } from './alarms';
+import { type ActiveAlarm, type AlarmEvent, type AlarmRules, Alarms } from './alarms';
 import type { Level } from './read-settings';
 import { readSource, type Source, type UpdateMessage } from './source';
 import { itemsOn } from './update-items';
@@ -17,8 +17,14 @@ export interface Notice<M> {
   message: Envelope<M>;
 }
 
+/** An alarm that has not ended, and what it was last seen in. */
+export interface Listed<M> {
+  alarm: ActiveAlarm;
+  message: Envelope<M>;
+}
+
 /** What is kept of a message beside its items. */
-type Envelope<M> = Omit<M, 'payload'>;
+export type Envelope<M> = Omit<M, 'payload'>;
 
 /** Without an update for this long a view is not coming back, ms. */
 const ABANDONED_AFTER = 3_600_000;
@@ -79,6 +85,13 @@ export class Alert<M extends UpdateMessage> {
           ...this.judge(watched, Array.isArray(payload) ? payload : [payload], source, envelope),
         ];
     return [...notices, ...this.dropAbandoned()];
+  }
+
+  /** The active alarms of all views, the oldest first. */
+  list(): Listed<M>[] {
+    return [...this.views.values()]
+      .flatMap(({ alarms, message }) => alarms.active().map((alarm) => ({ alarm, message })))
+      .sort((a, b) => a.alarm.since - b.alarm.since);
   }
 
   /** Forgets everything, without a word. */

@@ -28,6 +28,7 @@ class Layout {
     this.fields = fieldMeta(columns, this.keys, catalog);
   }
 }
+import { type Selection, selectRows } from './select';
 
 /** How one view's rows become items. Made once per view and list of columns, used for every update. */
 export class Projection {
@@ -90,6 +91,13 @@ export class Update {
   /** The keys of an item in the order of the columns, `name` first. */
   get keys(): readonly string[] {
     return this.projection.plain.keys;
+  }
+
+  /** The same update with the wanted items only. */
+  select(selection: Selection): Update {
+    const rows = selectRows(this.frame.rows, this.keys, selection);
+    if (rows === this.frame.rows) return this;
+    return new Update({ ...this.frame, rows: [...rows] }, this.projection, this.received, this.connection);
   }
 
   items(): Item[] {
