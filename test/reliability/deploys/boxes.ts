@@ -20,13 +20,14 @@ export interface BoxState {
   liveview?: object;
 }
 
-/** Everything is as with any other client, until this one asks for its second view. */
-function serveFirst(appliance: Appliance): void {
+/** Another view than the form's, which never gets an update. */
+const ANOTHER_VIEW = 'Country';
+
+function serveForm(appliance: Appliance): void {
   appliance.accept((peer) => {
-    if (appliance.peers.length > 1) return;
     peer.catalog();
-    void peer.view().then(() => {
-      appliance.update(peer);
+    void peer.view().then(({ distributions: [first] }) => {
+      if (first?.name !== ANOTHER_VIEW) appliance.update(peer);
     });
   });
 }
@@ -123,10 +124,12 @@ export const BOX_STATES: BoxState[] = [
   {
     name: 'switching',
     sockets: 2,
-    begin: serveFirst,
+    begin: serveForm,
     reach: async (box, runtime) => {
+      // The form's first, where the deploy has not opened it yet.
+      ask(box, runtime, { action: 'open' });
       await viewed(box);
-      ask(box, runtime, { view: { distributions: [{ name: 'Country' }] } });
+      ask(box, runtime, { view: { distributions: [{ name: ANOTHER_VIEW }] } });
       await within(8, box.appliance.untilPeers(2), () => `No second view on ${box.appliance.relay.host}`);
     },
   },
