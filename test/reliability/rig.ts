@@ -188,7 +188,7 @@ export class Rig {
     this.nodes = this.nodes.flatMap((node) => change(node) ?? []);
     let done = false;
     const stopping = once(events, 'flows:stopping');
-    const deployed = deploy(this.nodes, type, this.credentials).then(() => {
+    const deployed = deploy(this.nodes, type).then(() => {
       done = true;
     });
     await within(8, stopping, () => `The flows are not stopped; ${this.describe()}`);
@@ -311,14 +311,19 @@ export class Rig {
   private checkMessages(): void {
     for (const [index, id] of this.ids.entries()) {
       const heard = this.messagesOf(id);
-      for (const [at, { name, value, sequence, life }] of heard.entries()) {
+      for (const [at, { name, value, sequence, connection, life }] of heard.entries()) {
         assert.equal(name, VIEWS[index % VIEWS.length]?.[0]?.name);
         const before = heard[at - 1];
         if (!before) continue;
-        // A node that is new begins to count anew, with what its view shows already.
-        if (before.life === life)
+        if (before.life === life) {
           assert(value > before.value && sequence > before.sequence, `${id} at ${at}`);
-        else assert(value >= before.value && sequence === 1, `${id} at ${at}`);
+        } else {
+          // It begins to count anew, where the view was kept with what that shows already.
+          assert(
+            sequence === 1 && (connection !== before.connection || value >= before.value),
+            `${id} at ${at}`,
+          );
+        }
       }
     }
   }

@@ -104,6 +104,11 @@ RED.init(server, {
   userDir,
   flowFile: 'flows.json',
   credentialSecret: false,
+  functionGlobalContext: {
+    tell: (value: unknown) => {
+      say({ type: 'told', value });
+    },
+  },
   disableEditor: true,
   telemetry: { enabled: false },
   logging: { console: { level: 'off', metrics: false, audit: false } },

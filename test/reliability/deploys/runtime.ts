@@ -33,6 +33,8 @@ export type ChildMessage =
   | { type: 'listening'; port: number }
   | { type: 'started' }
   | { type: 'figures'; figures: Figures }
+  /** A function node has called `global.get('tell')`. */
+  | { type: 'told'; value: unknown }
   /** A line of the log, a warning or worse. */
   | { type: 'log'; text: string }
   /** A warning of the process, or a node that did not close in time. */
@@ -43,6 +45,7 @@ export type ChildMessage =
 /** A whole Node-RED in a process of its own, deployed to over its admin API. */
 export class Runtime {
   readonly log: string[] = [];
+  readonly told: unknown[] = [];
   readonly trouble: string[] = [];
   /** ms that each appliance node took to close. */
   readonly closed: number[] = [];
@@ -151,6 +154,9 @@ export class Runtime {
         break;
       case 'figures':
         this.latest = message.figures;
+        break;
+      case 'told':
+        this.told.push(message.value);
         break;
       case 'log':
         this.log.push(message.text);

@@ -6,7 +6,7 @@ import type { Appliance } from '../appliance';
 import { findName, holdLookups } from '../faults/network';
 import { Rig, type RigOptions, TIMES } from '../rig';
 
-type Options = Pick<RigOptions, 'nodes' | 'others'>;
+type Options = Pick<RigOptions, 'nodes' | 'others' | 'settings' | 'credentials'>;
 
 /** Where the connections of a flow can be when it is deployed again. */
 export interface ConnectionState {
