@@ -14,8 +14,9 @@ import { LiveViewError } from './lib/errors';
 import type { FeedState } from './lib/feed/feed';
 import { Pacer } from './lib/pacer';
 import { ViewSwitch } from './lib/feed/view-switch';
-import { isPassingRefusal } from './lib/socket/failure';
 import { DEFAULT_MEASUREMENT } from './lib/items/measurement';
+import { ReportLimit } from './lib/report-limit';
+import { isPassingRefusal, isRefusal } from './lib/socket/failure';
 import { readChoice, readFlag, readMeasurement } from './lib/view-definition';
 
 interface LiveviewConfig extends NodeDef {
@@ -68,6 +69,7 @@ class LiveviewRuntime {
   private readonly views: ViewSwitch;
   private readonly autostart: Deadline;
   private readonly forgetFlows: () => void;
+  private readonly reports = new ReportLimit(systemClock);
   private sequence = 0;
   /** A message has said what to show. */
   private asked = false;
@@ -94,7 +96,8 @@ class LiveviewRuntime {
         this.changed(state);
       },
       report: (error) => {
-        node.error(failure(RED, error), {});
+        // A view that ends for good is always said; what goes on could be said for ever.
+        if (isRefusal(error) || this.reports.admits(error)) node.error(failure(RED, error), {});
       },
     });
     this.autostart = new Deadline(systemClock, () => {

@@ -35,7 +35,9 @@ export class Appliance {
       this.noted();
       peer.catalog();
       void peer.view().then(() => {
-        this.update(peer);
+        this.events.after(() => {
+          this.update(peer);
+        });
       });
     };
     for (const peer of this.peers) peer.pongs = true;
@@ -74,6 +76,11 @@ export class Appliance {
   /** Resolves when so many of those who have a WebSocket now have asked for a view. */
   async untilViews(count: number): Promise<void> {
     await this.events.until(() => this.peers.filter(({ received }) => received.length > 0).length >= count);
+  }
+
+  /** Resolves when so many have a WebSocket. */
+  async untilPeers(count: number): Promise<void> {
+    await this.events.until(() => this.peers.length >= count);
   }
 
   /** Resolves when so many upgrades have been asked for since the beginning. */

@@ -7,7 +7,7 @@ const { events } = require('@node-red/util') as { events: EventEmitter };
 type Emitter = Pick<EventEmitter, 'eventNames' | 'listenerCount'>;
 
 /** How many listen to what, of this process and of the runtime. */
-function listeners(): Record<string, number> {
+export function listeners(): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const [source, emitter] of Object.entries<Emitter>({ process, events })) {
     for (const name of emitter.eventNames())

@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Node } from 'node-red';
 import { LiveViewError } from '#lib/errors';
-import { type Arrival, type FlowNode, getNode, load, unload } from '../support/node-red';
+import {
+  type Arrival,
+  complaints,
+  deploy,
+  type DeployType,
+  events,
+  type FlowNode,
+  getNode,
+  load,
+  unload,
+} from '../support/node-red';
 import { Signal } from '../support/signal';
 import { steer, SteeredClock } from '../support/steered-clock';
 import { within } from '../support/within';
@@ -24,6 +36,8 @@ export interface RigOptions {
   /** Of the appliance node. */
   settings?: object;
   credentials?: object;
+  /** Of every liveview node. */
+  liveview?: object;
   /** Other nodes of the flow. */
   others?: FlowNode[];
   /** Which of them get the messages too. */
@@ -37,6 +51,10 @@ interface Heard {
   value: number;
   sequence: number;
   connection: number;
+  /** What was left out since the message before. */
+  skipped: number;
+  /** Which of the nodes that have had this id since the start. */
+  life: number;
 }
 
 /** The rig that is at work; there is one at a time, as there is one clock and one runtime. */
@@ -56,6 +74,11 @@ export class Rig {
   readonly record: RuntimeRecord;
   private readonly changes = new Signal();
   private readonly heard = new Map<string, Heard[]>();
+  private nodes: FlowNode[];
+  /** Deploys so far, ms. */
+  private readonly deploys: number[] = [];
+  private readonly ends = new WeakSet<Node>();
+  private readonly lives = new Map<string, Node[]>();
   private readonly release: () => void;
   private readonly checkListeners = watchListeners();
 
@@ -68,14 +91,14 @@ export class Rig {
     this.ids = Array.from({ length: options.nodes }, (_, index) => `live${index}`);
     this.views = Math.min(options.nodes, VIEWS.length);
     this.record = new RuntimeRecord(this.clock, this.changes);
+    this.nodes = this.flow();
   }
 
   /** Starts the flows, and opens the views. */
   static async start(appliance: Appliance, options: RigOptions): Promise<Rig> {
     const rig = (running = new Rig(appliance, options));
-    const { credentials } = options;
-    await load(rig.flow(), credentials ? { box: credentials } : {});
-    for (const id of rig.ids) rig.listen(id);
+    await load(rig.nodes, rig.credentials);
+    rig.listen();
     // The form's views open a moment after the flows have started.
     await rig.clock.advance(100);
     return rig;
@@ -99,6 +122,10 @@ export class Rig {
 
   get host(): string {
     return new URL(this.url).host;
+  }
+
+  private get credentials(): Record<string, object> {
+    return this.options.credentials ? { box: this.options.credentials } : {};
   }
 
   private get url(): string {
@@ -148,6 +175,30 @@ export class Rig {
   }
 
   /**
+   * Deploys the flow again, with some of its nodes changed, or gone; resolves when it has started.
+   *
+   * @param change what becomes of each node
+   * @param silent the deploy ends a connection whose closing handshake the system will not answer
+   */
+  async deploy(
+    type: DeployType,
+    change: (node: FlowNode) => FlowNode | undefined,
+    { silent = false } = {},
+  ): Promise<void> {
+    this.nodes = this.nodes.flatMap((node) => change(node) ?? []);
+    let done = false;
+    const stopping = once(events, 'flows:stopping');
+    const deployed = deploy(this.nodes, type).then(() => {
+      done = true;
+    });
+    await within(8, stopping, () => `The flows are not stopped; ${this.describe()}`);
+    await this.cutShort(silent, () => done);
+    await within(8, deployed, () => `The deploy does not end; ${this.describe()}`);
+    this.deploys.push(this.clock.elapsed());
+    this.listen();
+  }
+
+  /**
    * Stops the flows, checks that nothing is left of them, and that nothing comes after.
    *
    * @param silent the system will not answer a closing handshake, so that it has to be cut short
@@ -161,15 +212,12 @@ export class Rig {
     const stopped = unload().then(() => {
       gone = true;
     });
-    if (silent) {
-      await clock.advance(1990);
-      assert.equal(gone, false, 'the closing handshake has its time');
-      await clock.advance(10);
-    }
+    await this.cutShort(silent, () => gone);
     await within(8, stopped, () => `The flows do not stop; ${this.describe()}`);
     await within(8, appliance.relay.untilOpen(0), () => `Sockets are left: ${appliance.relay.open}`);
     assert.equal(clock.pending(), 0, 'no timer is left');
     this.checkListeners();
+    assert(!complaints().some((line) => line.includes('timed out')), complaints().join('\n'));
     const { accepted } = appliance.relay;
     await clock.advance(600_000);
     assert.equal(appliance.relay.accepted, accepted, 'nothing connects after the end');
@@ -187,8 +235,16 @@ export class Rig {
     this.release();
   }
 
+  /** Lets the time go by that a silent system has for a closing handshake. */
+  private async cutShort(silent: boolean, done: () => boolean): Promise<void> {
+    if (!silent) return;
+    await this.clock.advance(1990);
+    assert.equal(done(), false, 'the closing handshake has its time');
+    await this.clock.advance(10);
+  }
+
   private flow(): FlowNode[] {
-    const { settings, others = [], onward = [] } = this.options;
+    const { settings, liveview, others = [], onward = [] } = this.options;
     const nodes = this.ids.flatMap((id, index) => [
       {
         id,
@@ -197,6 +253,7 @@ export class Rig {
         appliance: 'box',
         distributions: VIEWS[index % VIEWS.length],
         wires: [[`${id}-out`, ...onward]],
+        ...liveview,
       },
       { id: `${id}-out`, type: 'helper', z: 'tab', wires: [] },
     ]);
@@ -215,26 +272,58 @@ export class Rig {
     return [{ id: 'tab', type: 'tab' }, box, ...nodes, ...others];
   }
 
-  private listen(id: string): void {
-    const heard: Heard[] = [];
+  /** Hears the nodes that end the flow, those that a deploy has made anew too. */
+  private listen(): void {
+    for (const { id } of this.nodes) {
+      if (!this.ids.some((live) => id === `${live}-out`)) continue;
+      const end = getNode(id);
+      // One that is disabled is not there.
+      if (!(end as Node | null) || this.ends.has(end)) continue;
+      this.ends.add(end);
+      this.listenTo(end, id.replace(/-out$/, ''));
+    }
+  }
+
+  private listenTo(end: Node, id: string): void {
+    const heard = this.heard.get(id) ?? [];
     this.heard.set(id, heard);
-    getNode(`${id}-out`).on('input', (msg) => {
+    end.on('input', (msg) => {
       const { payload, liveview } = msg as Arrival;
       const [item] = payload as { name: string; inbound: number }[];
       assert(item);
-      const { sequence, connection } = liveview;
-      this.changes.after(() => heard.push({ name: item.name, value: item.inbound, sequence, connection }));
+      const { sequence, connection, skipped } = liveview;
+      const { name, inbound: value } = item;
+      const life = this.life(id);
+      this.changes.after(() => heard.push({ name, value, sequence, connection, skipped, life }));
     });
+  }
+
+  /** A number for each node that has had this id. */
+  private life(id: string): number {
+    const node = getNode(id);
+    const lives = this.lives.get(id) ?? [];
+    this.lives.set(id, lives);
+    if (!lives.includes(node)) lives.push(node);
+    return lives.indexOf(node);
   }
 
   /** Each node has had nothing but its own view's numbers, each once, in their order. */
   private checkMessages(): void {
     for (const [index, id] of this.ids.entries()) {
       const heard = this.messagesOf(id);
-      for (const [at, { name, value, sequence }] of heard.entries()) {
+      for (const [at, { name, value, sequence, connection, life }] of heard.entries()) {
         assert.equal(name, VIEWS[index % VIEWS.length]?.[0]?.name);
         const before = heard[at - 1];
-        assert(!before || (value > before.value && sequence > before.sequence), `${id} at ${at}`);
+        if (!before) continue;
+        if (before.life === life) {
+          assert(value > before.value && sequence > before.sequence, `${id} at ${at}`);
+        } else {
+          // It begins to count anew, where the view was kept with what that shows already.
+          assert(
+            sequence === 1 && (connection !== before.connection || value >= before.value),
+            `${id} at ${at}`,
+          );
+        }
       }
     }
   }
@@ -244,7 +333,9 @@ export class Rig {
     for (const id of this.ids) {
       let before: Shown | undefined;
       for (const shown of this.record.shown(id)) {
-        if (before) {
+        const { at } = before ?? shown;
+        // A deploy may have made the node anew.
+        if (before && !this.deploys.some((deployed) => deployed >= at && deployed <= shown.at)) {
           assert(shown.at - before.at >= 1000, `${id} shows ${JSON.stringify([before, shown])}`);
           assert.notDeepEqual({ ...shown, at: 0 }, { ...before, at: 0 });
         }
@@ -253,7 +344,8 @@ export class Rig {
     }
   }
 
-  private describe(): string {
+  /** For whoever has waited in vain. */
+  describe(): string {
     const statuses = this.ids.map((id) => this.latestStatus(id));
     return JSON.stringify({
       statuses: [...new Set(statuses.map((status) => JSON.stringify(status)))],

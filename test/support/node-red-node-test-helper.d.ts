@@ -5,7 +5,6 @@ declare module 'node-red-node-test-helper' {
   const helper: {
     init(runtimePath: string): void;
     load(sets: unknown[], flow: object[], credentials?: object): Promise<void>;
-    setFlows(flow: object[], type: 'full' | 'flows' | 'nodes', credentials?: object): Promise<void>;
     unload(): Promise<void>;
     getNode(id: string): Node;
     /** Sinon's spy on what Node-RED logs. */

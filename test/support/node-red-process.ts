@@ -1,4 +1,4 @@
-import { Child, describeEnding } from '../../scripts/demo/child';
+import { Child, describeEnding, type Ending } from '../../scripts/demo/child';
 import {
   editorUrl,
   type FlowNode,
@@ -12,6 +12,7 @@ import { freePort } from './free-port';
 import { installPacked } from './packed';
 import { Recorder } from './recorder';
 import { temporaryDirectory } from './temporary';
+import { within } from './within';
 
 export type { FlowNode };
 
@@ -102,6 +103,12 @@ export class NodeRed {
   /** The lines of its log that tell of something wrong. */
   complaints(): string[] {
     return this.log.all.filter((line) => /\[(warn|error|fatal)\]|Error:/.test(line));
+  }
+
+  /** Sends it a signal, and waits until it has ended by itself. */
+  async signal(signal: NodeJS.Signals): Promise<Ending> {
+    this.child.signal(signal);
+    return within(20, this.child.ended, () => `${signal} does not end it: ${this.log.all.join('\n')}`);
   }
 
   async stop(): Promise<void> {

@@ -20,7 +20,17 @@ interface Hooks {
   remove(id: string): void;
 }
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
-export const { hooks } = require('@node-red/util') as { hooks: Hooks };
+export const { hooks, events } = require('@node-red/util') as { hooks: Hooks; events: EventEmitter };
+
+/** What a deploy starts anew: everything, the flows that have changed, or the nodes that have. */
+export type DeployType = 'full' | 'nodes' | 'flows';
+
+/** What the admin API hands a deploy to. */
+interface RuntimeNodes {
+  setFlows(flow: object[], credentials: object, type: DeployType): Promise<unknown>;
+}
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+const runtimeNodes = require('@node-red/runtime/lib/nodes') as RuntimeNodes;
 
 const SETS = [
   alert,
@@ -131,10 +141,13 @@ export async function load(
 /** Deploys other flows into the runtime that {@link load} has started. */
 export async function deploy(
   flow: FlowNode[],
-  type: 'full' | 'nodes' | 'flows',
+  type: DeployType,
   credentials: Record<string, object> = {},
 ): Promise<void> {
-  await helper.setFlows(flow.map(place), type, credentials);
+  // The helper's own would begin to listen after the flows may have started.
+  const started = once(events, 'flows:started');
+  await runtimeNodes.setFlows(flow.map(place), credentials, type);
+  await started;
 }
 
 /** Stops the flows. */

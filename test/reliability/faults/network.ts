@@ -1,5 +1,6 @@
 import dns from 'node:dns';
 import { LiveViewError } from '#lib/errors';
+import { Signal } from '../../support/signal';
 import type { Fault } from './fault';
 
 const NAME = 'appliance.invalid';
@@ -13,13 +14,34 @@ function resolve(found: boolean): void {
   dns.lookup = patched as typeof lookup;
 }
 
+/** Nobody ever answers the question for that name. @returns the URL with it, and how many have asked */
+export function holdLookups(host: string): { url: string; asked: () => number; changes: Signal } {
+  let count = 0;
+  const changes = new Signal();
+  const patched: unknown = (name: string, ...rest: unknown[]) => {
+    if (name === NAME) changes.after(() => count++);
+    else Reflect.apply(lookup, dns, [name, ...rest]);
+  };
+  dns.lookup = patched as typeof lookup;
+  return { url: urlOf(host), asked: () => count, changes };
+}
+
+function urlOf(host: string): string {
+  return `ws://${host.replace('127.0.0.1', NAME)}/view`;
+}
+
+/** The name is found from now on. */
+export function findName(): void {
+  resolve(true);
+}
+
 /** Nobody is there, or nothing gets there. */
 export const NETWORK: Fault[] = [
   {
     name: 'a name that is not found',
     rig: ({ relay }) => {
       resolve(true);
-      return { settings: { url: `ws://${relay.host.replace('127.0.0.1', NAME)}/view` } };
+      return { settings: { url: urlOf(relay.host) } };
     },
     begin: () => {
       resolve(false);

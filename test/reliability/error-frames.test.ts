@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import type { Appliance } from './appliance';
+import { applianceForEach, Rig, TIMES } from './rig';
+
+/** s */
+const DAY = 24 * 3600;
+
+describe('a day with an appliance that', function () {
+  let appliance: Appliance;
+
+  // An error frame a second for each view, over real sockets.
+  this.timeout(120_000);
+  applianceForEach((started) => {
+    appliance = started;
+  });
+
+  for (const nodes of [1, 10]) {
+    it(`sends an error frame a second writes less than 100 lines, with ${nodes} nodes`, async () => {
+      const rig = await Rig.live(appliance, { nodes, settings: { heartbeat: 0, staleAfter: 0 } });
+      for (let second = 0; second < DAY; second++) {
+        for (const peer of appliance.peers) {
+          // Each says something else, so no two are the same.
+          peer.send({ type: 'error', code: 'internal', message: `fan ${second} is out of order` });
+        }
+        if (second % 60 < 59) continue;
+        // The frames of a minute are read, and it goes by.
+        const { messages } = rig;
+        appliance.publish();
+        await rig.until('an update', () => rig.messages >= messages + nodes);
+        await rig.clock.advance(60_000);
+      }
+      const { lines } = rig.record;
+      assert(lines.length >= nodes * 4, 'it is said, and said again');
+      assert(lines.length < 100, `${lines.length} lines`);
+      assert(lines.every((line) => /^error .* reports: fan \d+ is out of order \(internal\)$/.test(line)));
+      await rig.close();
+    });
+
+    it(`sends a broken frame whenever it is asked, and goes, writes less than 100 lines, with ${nodes} nodes`, async () => {
+      const rig = await Rig.live(appliance, { nodes });
+      appliance.accept((peer) => {
+        peer.catalog();
+        void peer.view().then(() => {
+          peer.send('{');
+          peer.send('[');
+          peer.socket.close(1012);
+        });
+      });
+      await rig.lose();
+      const end = rig.clock.elapsed() + DAY * 1000;
+      while (rig.clock.elapsed() < end) {
+        await rig.clock.untilPending(TIMES.handshake, 0);
+        await rig.clock.untilPending(TIMES.stale, 0);
+        await rig.clock.advance(rig.clock.untilNext() ?? 0);
+      }
+      const { lines } = rig.record;
+      assert(lines.length < 100, `${lines.length} lines`);
+      await rig.abandon();
+    });
+  }
+});
