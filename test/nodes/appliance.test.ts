@@ -4,7 +4,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { Simulator, type SimulatorOptions } from 'node-red-contrib-activelogic/simulator';
 import { Certificates } from '../support/certificates';
-import { type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
+import { complaints, type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
 
 describe('activelogic-appliance', () => {
   let simulator: Simulator | undefined;
@@ -53,10 +53,37 @@ describe('activelogic-appliance', () => {
     assert.equal(await delivers({ url }), new URL(url).host);
   });
 
-  it('is named by the host that a variable stands for, without the password in the URL', async () => {
+  it('is named by the host that a variable stands for', async () => {
     const url = new URL(await serve());
     process.env.ACTIVELOGIC_HOST = url.host;
-    assert.equal(await delivers({ url: 'ws://user:secret@${ACTIVELOGIC_HOST}/view' }), url.host);
+    assert.equal(await delivers({ url: 'ws://${ACTIVELOGIC_HOST}/view?a=b' }), url.host);
+  });
+
+  for (const [url, value] of [
+    ['ws://user:hidden@__HOST__/view', '-'],
+    ['ws://user@__HOST__/view', '-'],
+    ['ws://:hidden@__HOST__/view', '-'],
+    ['ws://${ACTIVELOGIC_HOST}/view', 'user:hidden@__HOST__'],
+    ['${ACTIVELOGIC_HOST}', 'ws://user:hidden@__HOST__/view'],
+    ['ws://user:${ACTIVELOGIC_HOST}@__HOST__/view', 'hidden'],
+  ] as const) {
+    it(`refuses a URL with a user name or password: ${url} with ${value} as the variable`, async () => {
+      const { host } = new URL(await serve());
+      process.env.ACTIVELOGIC_HOST = value.replace('__HOST__', host);
+      const said = await fails({ url: url.replace('__HOST__', host) });
+      assert.equal(
+        said,
+        `refused: The URL of ${host} contains a user name or password; they belong in the credentials`,
+      );
+      assert.doesNotMatch(complaints().join('\n'), /hidden/);
+      assert.equal(simulator?.connectionCount, 0);
+    });
+  }
+
+  it('takes variables as credentials', async () => {
+    const url = await serve({ credentials: { user: 'operator', password: 'p:ss' } });
+    process.env.ACTIVELOGIC_HOST = 'p:ss';
+    await delivers({ url, auth: 'basic' }, { username: 'operator', password: '${ACTIVELOGIC_HOST}' });
   });
 
   it('needs no TLS configuration for ws://, so a missing one is nothing to it', async () => {

@@ -32,8 +32,9 @@ class ProxyAgent extends HttpsProxyAgent<string> {
     request.once('abort', giveUp);
     if (request.destroyed) giveUp();
     try {
-      // An agent of its own, as the signal is for this socket only; Node.js takes one for any socket.
-      const agent = new HttpsProxyAgent(this.proxy, { signal: attempt.signal });
+      // An agent of its own, as the signal is for this socket only; Node.js takes one for any socket. A proxy with TLS
+      // gets the proxy's credentials, so it is verified whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+      const agent = new HttpsProxyAgent(this.proxy, { signal: attempt.signal, rejectUnauthorized: true });
       return await agent.connect(request, options);
     } finally {
       request.off('abort', giveUp);
