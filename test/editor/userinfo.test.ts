@@ -34,7 +34,10 @@ describe('user name and password in a URL', () => {
   }
 
   it('are found wherever the runtime would find them, and nothing of them is left', () => {
-    const part = fc.string({ unit: fc.constantFrom(...'aZ0:@%4./?#[]!$&\\'), maxLength: 8 });
+    const part = fc.string({
+      unit: fc.constantFrom(...'a Z 0 : @ % 4 . / ? # [ ] ! $ & \\'.split(' ')),
+      maxLength: 8,
+    });
     fc.assert(
       fc.property(part, part, (before, after) => {
         const text = `ws://${before}@${after}`;
@@ -52,7 +55,7 @@ describe('user name and password in a URL', () => {
         read.username = read.password = '';
         assert.equal(href, read.href);
       }),
-      { numRuns: 5000 },
+      { numRuns: 5000, seed: 1 },
     );
   });
 

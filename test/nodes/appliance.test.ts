@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import http from 'node:http';
-import net from 'node:net';
+import type net from 'node:net';
 import { Simulator, type SimulatorOptions } from 'node-red-contrib-activelogic/simulator';
 import { Certificates } from '../support/certificates';
+import { HttpProxy } from '../support/http-proxy';
 import { complaints, type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
 
 describe('activelogic-appliance', () => {
@@ -193,36 +193,24 @@ describe('activelogic-appliance', () => {
   });
 
   describe('with a proxy in the environment', () => {
-    let proxy: http.Server;
-    let tunnels: string[];
+    let proxy: HttpProxy;
 
     beforeEach(async () => {
-      tunnels = [];
-      proxy = http.createServer();
-      proxy.on('connect', (request: http.IncomingMessage, socket: net.Socket) => {
-        tunnels.push(request.url ?? '');
-        const { hostname, port } = new URL(`http://${request.url ?? ''}`);
-        const onward = net.connect(Number(port), hostname, () => {
-          socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-          onward.pipe(socket).pipe(onward);
-        });
-        for (const end of [socket, onward]) end.on('error', () => void (socket.destroy(), onward.destroy()));
-      });
-      proxy.listen(0, '127.0.0.1');
-      await once(proxy, 'listening');
+      proxy = await HttpProxy.start();
     });
-    afterEach(() => proxy.close());
-
-    function address(): string {
-      return `http://127.0.0.1:${(proxy.address() as net.AddressInfo).port}`;
-    }
+    afterEach(() => {
+      proxy.stop();
+    });
 
     for (const name of ['ws_proxy', 'http_proxy']) {
       it(`goes through ${name}`, async () => {
-        process.env[name] = address();
+        process.env[name] = proxy.url();
         const url = await serve();
         await delivers({ url });
-        assert.deepEqual(tunnels, [new URL(url).host]);
+        assert.deepEqual(
+          proxy.asked.map(({ target }) => target),
+          [new URL(url).host],
+        );
       });
     }
 
@@ -231,7 +219,7 @@ describe('activelogic-appliance', () => {
       const all = new Set<net.Socket>();
       const given = new Promise<void>((resolve) => {
         let count = 0;
-        proxy.removeAllListeners('connect').on('connect', (_request, socket: net.Socket) => {
+        proxy.server.removeAllListeners('connect').on('connect', (_request, socket: net.Socket) => {
           silent.add(socket);
           all.add(socket);
           socket.on('error', () => undefined).on('end', () => silent.delete(socket));
@@ -239,7 +227,7 @@ describe('activelogic-appliance', () => {
           if (++count === 4) resolve();
         });
       });
-      process.env.http_proxy = address();
+      process.env.http_proxy = proxy.url();
       await load(
         flow({ url: await serve(), handshakeTimeout: 0.05, reconnectMin: 0.02, reconnectMax: 0.02 }),
       );
@@ -251,10 +239,10 @@ describe('activelogic-appliance', () => {
     });
 
     it('does not where no_proxy names the host', async () => {
-      process.env.http_proxy = address();
+      process.env.http_proxy = proxy.url();
       process.env.no_proxy = '127.0.0.1';
       await delivers({ url: await serve() });
-      assert.deepEqual(tunnels, []);
+      assert.deepEqual(proxy.asked, []);
     });
   });
 });
