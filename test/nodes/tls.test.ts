@@ -157,6 +157,18 @@ describe('TLS of an appliance', () => {
       await new Sink('out').message(0);
     });
 
+    for (const names of ['IP:127.0.0.1', 'DNS:localhost']) {
+      it(`verified by the URL's own host through a proxy, with a certificate for ${names}`, async () => {
+        proxy = await HttpProxy.start();
+        process.env.https_proxy = proxy.url();
+        const { cert, key } = certificates.selfSigned('tunnelled', names);
+        system.present({ cert, key });
+        const trusting = { properties: { verifyservercert: true }, secrets: { cadata: cert } };
+        await (names === HERE ? delivers('tls', trusting) : isRefused('tls', trusting));
+        assert(proxy.asked.length > 0);
+      });
+    }
+
     it('verified with its CA, and with its own certificate and the key’s passphrase', () =>
       delivers('tls', {
         properties: { verifyservercert: true },

@@ -9,6 +9,9 @@ export class HttpProxy {
   /** The `host:port` that each tunnel was asked to, and what the client was identified with. */
   readonly asked: { target: string; authorization: string | undefined }[] = [];
 
+  /** Set to answer to some targets in another way; says whether it did. */
+  answer: (target: string, socket: net.Socket, request: http.IncomingMessage) => boolean = () => false;
+
   private constructor(
     readonly server: http.Server | https.Server,
     private readonly scheme: string,
@@ -17,6 +20,8 @@ export class HttpProxy {
     server.on('connect', (request: http.IncomingMessage, socket: net.Socket) => {
       const target = request.url ?? '';
       this.asked.push({ target, authorization: request.headers['proxy-authorization'] });
+      socket.on('error', () => socket.destroy());
+      if (this.answer(target, socket, request)) return;
       const { hostname, port } = new URL(`http://${target}`);
       const onward = net.connect(Number(port), hostname, () => {
         socket.write('HTTP/1.1 200 Connection established\r\n\r\n');

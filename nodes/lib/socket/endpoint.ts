@@ -4,7 +4,7 @@ import { type Agent, validateHeaderValue } from 'node:http';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { LiveViewError } from '../errors';
 import { peerText } from './peer-text';
-import { type ProxyMode, proxyAgent } from './proxy';
+import { type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
 import { systemCa } from './system-ca';
 
 /** What the client presents and whom it trusts, in the names of Node's `tls.connect`. */
@@ -97,6 +97,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   }
   const header = credentials && headerValue(credentials);
   const sent = header?.slice(header.indexOf(' ') + 1) ?? '';
+  const route = proxy(options);
   return {
     url: url.href,
     host: url.host,
@@ -105,10 +106,15 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       // Node.js 18 tries one address only by default, and `localhost` may name two.
       autoSelectFamily: true,
       ...(url.protocol === 'wss:' ? trust(options.tls ?? true) : {}),
-      ...proxy(options),
+      ...(route ? { agent: route.agent } : {}),
     },
     headers: header === undefined ? {} : { Authorization: header },
-    quote: peerText([sent, ...(credentials ? secretsOf(credentials) : []), ...url.searchParams.values()]),
+    quote: peerText([
+      sent,
+      ...(credentials ? secretsOf(credentials) : []),
+      ...url.searchParams.values(),
+      ...(route?.secrets ?? []),
+    ]),
     repeatsCredentials: (frame) => sent.length >= SHORTEST_REPEATED && frame.includes(sent),
     handshakeTimeout: options.handshakeTimeout * 1000,
     heartbeat: options.heartbeat * 1000,
@@ -166,10 +172,9 @@ function trust(tls: TlsOptions | true): TlsOptions {
   }
 }
 
-function proxy({ url, proxyMode }: EndpointOptions): { agent?: Agent } {
+function proxy({ url, proxyMode }: EndpointOptions): ProxyRoute | undefined {
   try {
-    const agent = proxyAgent(url, proxyMode);
-    return agent ? { agent } : {};
+    return proxyRoute(url, proxyMode);
   } catch (cause) {
     // Without the cause: it would carry the proxy's URL, and that may carry a password.
     throw new LiveViewError('invalid-proxy', { reason: messageOf(cause) });
