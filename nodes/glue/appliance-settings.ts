@@ -45,7 +45,7 @@ interface TlsConfigNode extends Node {
 }
 
 const AUTHS = ['none', 'basic', 'bearer'] as const;
-const RECONNECT_DEFAULTS = { min: 1, max: 60 };
+export const RECONNECT_DEFAULTS = { min: 1, max: 60 };
 /** s. It cannot be switched off: a peer that accepts and then says nothing must not hold a view up for ever. */
 const MIN_HANDSHAKE = 0.01;
 /** Anything smaller could not carry a catalogue. */

@@ -22,6 +22,7 @@ export const ERROR_TEXTS = {
   ended: '__host__ ended the connection (__status__)',
   'view-refused': '__host__ refused the view: __message__ (__systemCode__)',
   'system-error': '__host__ reports: __message__ (__systemCode__)',
+  'many-errors': '__host__ reports more than __count__ errors a minute; the others are left out',
   'invalid-frame': 'A frame from __host__ was skipped: __reason__',
   'invalid-frames': '__count__ frames from __host__ were skipped on a connection that has ended',
   'not-connected': 'The view is not connected',

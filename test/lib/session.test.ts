@@ -188,6 +188,50 @@ describe('a session', () => {
     assert.equal(retryAfter(failure), 'backoff');
   });
 
+  it('reports as many errors a minute as somebody can read, and says that there are more', async () => {
+    const { watched, peer } = await live({ staleAfter: 0, heartbeat: 0 });
+    const fail = async (count: number): Promise<void> => {
+      for (let at = 0; at < count; at++) peer.send({ type: 'error', code: 'internal', message: `${at}` });
+      peer.update();
+      const { length } = watched.updates;
+      await watched.until(() => watched.updates[length]);
+    };
+    await fail(1000);
+    assert.deepEqual(
+      watched.reports.map(({ code, params }) => params.message ?? code),
+      ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'many-errors'],
+    );
+    clock.tick(59_000);
+    await fail(5);
+    assert.equal(watched.reports.length, 11);
+    clock.tick(1000);
+    await fail(3);
+    assert.equal(watched.reports.length, 14);
+    await watched.session.close();
+  });
+
+  it('skips data that repeats the credentials, and leaves them out of an error', async () => {
+    const token = 'a-token-0123456789';
+    const { watched, peer } = await live({ credentials: { type: 'bearer', token } });
+    peer.update([[`Bearer ${token}`, 1, 2]]);
+    peer.send({ type: 'error', code: 'internal', message: `not ${token}\nbut another` });
+    await watched.until(() => watched.reports[1]);
+    assert.deepEqual(
+      watched.reports.map(({ params }) => params.reason ?? params.message),
+      ['the frame repeats the credentials', 'not *** but another'],
+    );
+    assert.equal(watched.updates.length, 1);
+    await watched.session.close();
+  });
+
+  it('passes on data in which a short token is by chance', async () => {
+    const { watched, peer } = await live({ credentials: { type: 'bearer', token: 'Facebook' } });
+    peer.update([['Facebook', 1, 2]]);
+    await watched.until(() => watched.updates[1]);
+    assert.equal(watched.updates[1]?.items()[0]?.name, 'Facebook');
+    await watched.session.close();
+  });
+
   it('reports an error that is not fatal, and goes on', async () => {
     const { watched, peer } = await live();
     peer.send({ type: 'error', code: 'busy', message: 'slow down' });

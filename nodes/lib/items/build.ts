@@ -68,7 +68,7 @@ function childRows(row: Row, width: number): Row[] | undefined {
 }
 
 /** The most keys that an object literal is compiled for: far more than a view has, and still done in a few ms. */
-const MOST_COMPILED = 1000;
+export const MOST_COMPILED = 1000;
 
 /**
  * A function with one object literal for just these keys. The engine knows the object's layout beforehand: 1,000 rows of

@@ -18,7 +18,12 @@ import type { Endpoint } from './endpoint';
 import { fromClose, fromErrorFrame, fromHttpStatus, fromSocketError } from './failure';
 
 /** How long the closing handshake may take before the socket is cut, ms. */
-const CLOSE_TIMEOUT = 2000;
+export const CLOSE_TIMEOUT = 2000;
+
+/** Errors that the system reports and survives which are passed on in one minute: more would only fill a log. */
+export const MOST_REPORTS = 10;
+
+const MINUTE = 60_000;
 
 export interface SessionHandlers {
   /** Once, before anything else. */
@@ -45,6 +50,9 @@ export class Session {
   private pongDue = false;
   /** Invalid frames. */
   private skipped = 0;
+  /** Errors reported since `reportsFrom`, of the clock's `elapsed()`. */
+  private reports = 0;
+  private reportsFrom = -Infinity;
   private ended = false;
 
   /**
@@ -178,7 +186,7 @@ export class Session {
     const { quote } = this.endpoint;
     const frame = { ...said, code: quote(said.code), message: quote(said.message) };
     if (!frame.fatal) {
-      this.handlers.report(fromErrorFrame(this.host, frame));
+      this.report(fromErrorFrame(this.host, frame));
       return;
     }
     // The system closes now, and its close code says more; if it does not, this side does.
@@ -186,6 +194,20 @@ export class Session {
     this.stage.clear();
     this.heartbeat.clear();
     this.shut();
+  }
+
+  /** Passes on as many a minute as somebody can read, and says so when there are more. */
+  private report(error: LiveViewError): void {
+    const now = this.clock.elapsed();
+    if (now - this.reportsFrom >= MINUTE) {
+      this.reportsFrom = now;
+      this.reports = 0;
+    }
+    this.reports++;
+    if (this.reports <= MOST_REPORTS) this.handlers.report(error);
+    else if (this.reports === MOST_REPORTS + 1) {
+      this.handlers.report(new LiveViewError('many-errors', { host: this.host, count: MOST_REPORTS }));
+    }
   }
 
   /** Says so once, and the number at the end: a system that breaks every frame would fill the log. */
