@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type net from 'node:net';
+import { inspect } from 'node:util';
+import type { Node } from 'node-red';
 import { Simulator, type SimulatorOptions } from 'node-red-contrib-activelogic/simulator';
 import { Certificates } from '../support/certificates';
 import { HttpProxy } from '../support/http-proxy';
@@ -100,6 +102,18 @@ describe('activelogic-appliance', () => {
   it('sends basic credentials', async () => {
     const url = await serve({ credentials: { user: 'operator', password: 'p:ss' } });
     await delivers({ url, auth: 'basic' }, { username: 'operator', password: 'p:ss' });
+  });
+
+  it('has no secret where it is inspected, but where every node of Node-RED has its credentials', async () => {
+    const url = await serve({ credentials: { user: 'operator', password: 'p:ss' } });
+    await delivers({ url, auth: 'basic' }, { username: 'operator', password: 'p:ss' });
+    const header = Buffer.from('operator:p:ss').toString('base64');
+    for (const id of ['box', 'live']) {
+      const { credentials, ...rest } = getNode(id) as Node<{ username?: string } | undefined>;
+      assert.equal(credentials?.username, id === 'box' ? 'operator' : undefined);
+      const shown = inspect(rest, { depth: Infinity });
+      for (const secret of ['operator', 'p:ss', header]) assert(!shown.includes(secret), secret);
+    }
   });
 
   it('sends a bearer token', async () => {

@@ -21,7 +21,7 @@ export function peerText(secrets: readonly string[]): (text: string) => string {
     .sort((a, b) => b.length - a.length);
   return (text) => {
     const left = sought.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-    const line = left.replace(/\s+/g, ' ').replace(UNPRINTABLE, '\ufffd').trim();
+    const line = left.replace(/\s+/g, ' ').replace(UNPRINTABLE, '\ufffd');
     return line.length > LONGEST_PEER_TEXT ? `${line.slice(0, LONGEST_PEER_TEXT - 1)}…` : line;
   };
 }
