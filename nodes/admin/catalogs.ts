@@ -12,11 +12,11 @@ import { readDraft } from './read-draft';
 import { Slots } from './slots';
 
 /** Connections at once that are there for a catalogue only. */
-const MOST = 4;
+export const MOST_CATALOGS = 4;
 
 /** What appliances offer: the deployed ones, and those that somebody is filling in. */
 export class Catalogs {
-  private readonly slots = new Slots(MOST);
+  private readonly slots = new Slots(MOST_CATALOGS);
 
   constructor(
     private readonly RED: NodeAPI,

@@ -8,7 +8,7 @@ import { runningNode } from './deployed';
 import { readTlsDraft } from './tls-draft';
 
 /** ms that a dialog waits for a catalogue at most. */
-const LONGEST_HANDSHAKE = 30_000;
+export const LONGEST_HANDSHAKE = 30_000;
 
 const APPLIANCE = 'activelogic-appliance';
 

@@ -6,7 +6,7 @@ import { problemOf } from './problem-of';
 import type { Slots } from './slots';
 
 /** KiB that a body may have: a view and an appliance with its certificates fit in. */
-const LARGEST_BODY = 64;
+export const LARGEST_BODY = 64;
 
 /** A request that gets another status than 200. */
 export class Rejection extends Error {

@@ -3,9 +3,9 @@ import { largest } from '../lib/items/largest';
 import type { Update } from '../lib/items/update';
 import type { PreviewColumn, PreviewItem } from './api';
 
-const TOP_ITEMS = 20;
-const CHILDREN = 5;
-const ALL_ITEMS = 150;
+export const TOP_ITEMS = 20;
+export const CHILDREN = 5;
+export const ALL_ITEMS = 150;
 
 /** The part of an update that fits into a dialog. */
 export interface Excerpt {

@@ -15,7 +15,7 @@ import { excerptOf } from './preview-items';
 export const LONGEST_PREVIEW = 300;
 
 /** ms between two lines of a kind: four a second are as much as anybody can read. */
-const INTERVAL = 250;
+export const PREVIEW_INTERVAL = 250;
 
 export interface PreviewOptions {
   view: ViewDefinition;
@@ -50,8 +50,8 @@ export class Preview {
     const write = (make: () => PreviewLine): void => {
       writer.write(make);
     };
-    this.updates = new Pacer(INTERVAL, clock, write);
-    this.errors = new Pacer(INTERVAL, clock, write);
+    this.updates = new Pacer(PREVIEW_INTERVAL, clock, write);
+    this.errors = new Pacer(PREVIEW_INTERVAL, clock, write);
     this.limit = new Deadline(clock, () => {
       this.end({ type: 'end', seconds: LONGEST_PREVIEW });
     });

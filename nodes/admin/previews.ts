@@ -17,7 +17,7 @@ import { readDraft } from './read-draft';
 import { Slots } from './slots';
 
 /** Previews at once, of all users. */
-const MOST = 8;
+export const MOST_PREVIEWS = 8;
 
 /** Where a preview gets its view from. */
 interface Source {
@@ -28,7 +28,7 @@ interface Source {
 
 /** Views that are shown in dialogs while they are being filled in. */
 export class Previews {
-  private readonly slots = new Slots(MOST);
+  private readonly slots = new Slots(MOST_PREVIEWS);
 
   constructor(
     private readonly RED: NodeAPI,

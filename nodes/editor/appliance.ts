@@ -8,6 +8,7 @@ import { isBlank } from './rules/names';
 import { addStyle } from './widgets/style';
 import { text } from './text';
 import { mayUseTls, urlProblem } from './rules/url-rule';
+import { fitsCredentials, separateUserinfo } from './rules/userinfo';
 import { validator } from './rules/validator';
 import { showCurrent, storeCurrent, versioned } from './widgets/versions';
 
@@ -51,6 +52,22 @@ function closed(): void {
   edited = undefined;
   test?.close();
   test = undefined;
+}
+
+/**
+ * Takes user name and password out of the URL and into the fields for them: there Node-RED keeps them secret, and the
+ * runtime refuses a URL that has them. A way of authentication that is neither none nor basic stays selected.
+ */
+function moveUserinfo(): void {
+  const url = $(`#${FORM}-url`);
+  const separated = separateUserinfo(fieldText(url));
+  if (!separated || !fitsCredentials(separated)) return;
+  const auth = $(`#${FORM}-auth`);
+  if (fieldText(auth) === 'none') auth.val('basic').trigger('change');
+  $(`#${FORM}-username`).val(separated.username);
+  $(`#${FORM}-password`).val(separated.password);
+  $('#activelogic-appliance-moved').text(text('appliance:appliance.hint.moved'));
+  url.val(separated.url).trigger('change');
 }
 
 const notNegative = validator((value) => numberProblem(value, { min: 0 }, text));
@@ -122,6 +139,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
     const url = $(`#${FORM}-url`);
     url
       .on('input change keyup paste', () => $('.activelogic-tls').toggle(mayUseTls(fieldText(url))))
+      .on('change', moveUserinfo)
       .trigger('change');
     const auth = $(`#${FORM}-auth`);
     auth
@@ -135,6 +153,8 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
   },
   oneditsave() {
     closed();
+    // The field may still have the focus.
+    moveUserinfo();
     storeCurrent('activelogic-appliance', this);
     trimField(FORM, 'name');
     trimField(FORM, 'url');

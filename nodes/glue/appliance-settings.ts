@@ -5,6 +5,7 @@ import {
   type Credentials,
   type Endpoint,
   ENDPOINT_DEFAULTS,
+  isSecure,
   type TlsOptions,
 } from '../lib/socket/endpoint';
 import { readChoice } from '../lib/view-definition';
@@ -44,7 +45,7 @@ interface TlsConfigNode extends Node {
 }
 
 const AUTHS = ['none', 'basic', 'bearer'] as const;
-const RECONNECT_DEFAULTS = { min: 1, max: 60 };
+export const RECONNECT_DEFAULTS = { min: 1, max: 60 };
 /** s. It cannot be switched off: a peer that accepts and then says nothing must not hold a view up for ever. */
 const MIN_HANDSHAKE = 0.01;
 /** Anything smaller could not carry a catalogue. */
@@ -61,7 +62,7 @@ export function readEndpoint(RED: NodeAPI, node: Node | undefined, settings: App
   return createEndpoint({
     url,
     // For ws:// the dialog hides it, so what is left there must not matter.
-    tls: /^\s*wss:/i.test(url) ? settings.tls() : undefined,
+    tls: isSecure(url) ? settings.tls() : undefined,
     credentials: readCredentials(config.auth, settings.credentials),
     handshakeTimeout: read('handshakeTimeout', ENDPOINT_DEFAULTS.handshakeTimeout, MIN_HANDSHAKE),
     heartbeat: read('heartbeat', ENDPOINT_DEFAULTS.heartbeat, 0),

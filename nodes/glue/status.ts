@@ -7,7 +7,7 @@ import { isRefusal } from '../lib/socket/failure';
 import { failure, SHARED, text } from './text';
 
 /** At most one status in this time, ms. */
-const INTERVAL = 1000;
+export const STATUS_INTERVAL = 1000;
 
 /**
  * A node's status, in one vocabulary for all nodes of this package. Texts without a value are keys, which the editor
@@ -25,7 +25,7 @@ export class StatusLine {
     private readonly RED: NodeAPI,
     node: Node,
   ) {
-    this.pacer = new Pacer(INTERVAL, systemClock, (status) => {
+    this.pacer = new Pacer(STATUS_INTERVAL, systemClock, (status) => {
       const key = JSON.stringify(status);
       if (key === this.last) return;
       this.last = key;

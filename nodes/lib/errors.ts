@@ -31,6 +31,7 @@ export const ERROR_TEXTS = {
   'invalid-proxy': 'The proxy that the environment names cannot be used: __reason__',
   'invalid-credentials': 'The credentials have a character that an HTTP header cannot carry',
   'invalid-url': 'The URL __value__ is not a ws:// or wss:// URL',
+  'url-credentials': 'The URL of __host__ contains a user name or password; they belong in the credentials',
   'invalid-object': '__field__ must be an object, but is __value__',
   'invalid-list': '__field__ must be a list, but is __value__',
   'invalid-name': '__field__ must be a name, but is __value__',

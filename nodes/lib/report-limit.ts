@@ -3,10 +3,10 @@ import type { LiveViewError } from './errors';
 import { SYSTEM_ERROR_CODES } from './protocol/frames';
 
 /** So many of a kind are said as they come: enough for a connection with broken frames and the next one. */
-const AT_ONCE = 4;
+export const AT_ONCE = 4;
 /** How long there is silence after that, ms; each silence is so many times as long as the one before. */
-const FIRST_SILENCE = 60_000;
-const GROWTH = 6;
+export const FIRST_SILENCE = 60_000;
+export const GROWTH = 6;
 /** One of a kind that has not come for so long is the first again, ms. */
 const FORGOTTEN_AFTER = 6 * 3_600_000;
 
@@ -18,8 +18,7 @@ interface Kind {
 
 /**
  * Decides which of the reports of a view that goes on are said. A system that reports an error a second would fill a
- * log: of each kind eight are said on the first day, so that ten nodes stay
- * below a hundred lines.
+ * log: of each kind eight are said on the first day, so that ten nodes stay below a hundred lines.
  */
 export class ReportLimit {
   /** As many as there are kinds, whatever a system calls its errors. */

@@ -143,6 +143,43 @@ describeInEditors(
       assert.deepEqual(session.browser.complaints, []);
     });
 
+    it('of the appliance moves a user name and a password out of the URL', async () => {
+      const { page, editor } = session;
+      const url = page.locator('#node-config-input-url');
+      const { host } = new URL(session.simulator.url);
+      await editor.open(live);
+      await page.locator('#node-input-appliance').selectOption('_ADD_');
+      await page.locator('#node-input-btn-appliance-add').click();
+      await url.fill(`ws://ann:s%3Acret@${host}/view?a=b`);
+      await page.keyboard.press('Tab');
+      await page.getByRole('status').filter({ hasText: 'were moved from the URL' }).waitFor();
+      assert.equal(await url.inputValue(), `ws://${host}/view?a=b`);
+      assert.equal(await page.locator('#node-config-input-auth').inputValue(), 'basic');
+      assert.equal(await page.locator('#node-config-input-username').inputValue(), 'ann');
+      assert.equal(await page.locator('#node-config-input-password').inputValue(), 's:cret');
+      await editor.settled();
+      await fits();
+      await session.screenshot('form-appliance-moved');
+      // A variable has a meaning in the URL that it would not have as a part of a credential.
+      await url.fill(`ws://ann-\${SITE}:secret@${host}/view`);
+      await page.keyboard.press('Tab');
+      await page.locator('#node-config-input-url.input-error').waitFor();
+      assert.match(await url.inputValue(), /ann-/);
+      await url.fill(`ws://bob:other@${host}/view`);
+      // Straight from the field.
+      await page.locator('#node-config-dialog-ok').click();
+      await url.waitFor({ state: 'detached' });
+      const stored = await page.evaluate(`(() => {
+        const id = document.getElementById('node-input-appliance').value;
+        const { url, auth, credentials } = RED.nodes.node(id);
+        return [url, auth, credentials.username, credentials.password];
+      })()`);
+      assert.deepEqual(stored, [`ws://${host}/view`, 'basic', 'bob', 'other']);
+      await page.locator('#node-input-appliance').selectOption({ label: 'Renamed' });
+      await editor.done();
+      assert.deepEqual(session.browser.complaints, []);
+    });
+
     it('of liveview has room for everything in a low and narrow window', async () => {
       const { page, editor } = session;
       await page.setViewportSize({ width: 900, height: 620 });

@@ -164,6 +164,10 @@ describe('the label of a catalog node', () => {
     );
   });
 
+  it('shows no password that is still in the URL', () => {
+    assert.equal(applianceLabel({ url: 'ws://user:secret@a/view' }), 'ws://a/view');
+  });
+
   it('is empty without an appliance', () => {
     assert.equal(catalogLabel('', english), '');
     assert.equal(applianceLabel({}), '');

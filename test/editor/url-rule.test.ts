@@ -41,6 +41,12 @@ describe("an appliance's URL", () => {
     });
   }
 
+  for (const url of ['ws://user:secret@gw/', 'wss://user@gw/', 'ws://${U}:${P}@${HOST}/', '${A}://u:p@gw/']) {
+    it(`has no user name or password as in ${url}`, () => {
+      assert.equal(urlProblem(url, keys), 'common.invalid.urlCredentials');
+    });
+  }
+
   it('has a use for TLS settings with wss, or where only a variable knows', () => {
     assert.equal(mayUseTls('wss://localhost/view'), true);
     assert.equal(mayUseTls(' WSS://localhost/view'), true);

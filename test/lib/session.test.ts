@@ -188,6 +188,28 @@ describe('a session', () => {
     assert.equal(retryAfter(failure), 'backoff');
   });
 
+  it('skips data that repeats the credentials, and leaves them out of an error', async () => {
+    const token = 'a-token-0123456789';
+    const { watched, peer } = await live({ credentials: { type: 'bearer', token } });
+    peer.update([[`Bearer ${token}`, 1, 2]]);
+    peer.send({ type: 'error', code: 'internal', message: `not ${token}\nbut another` });
+    await watched.until(() => watched.reports[1]);
+    assert.deepEqual(
+      watched.reports.map(({ params }) => params.reason ?? params.message),
+      ['the frame repeats the credentials', 'not *** but another'],
+    );
+    assert.equal(watched.updates.length, 1);
+    await watched.session.close();
+  });
+
+  it('passes on data in which a short token is by chance', async () => {
+    const { watched, peer } = await live({ credentials: { type: 'bearer', token: 'Facebook' } });
+    peer.update([['Facebook', 1, 2]]);
+    await watched.until(() => watched.updates[1]);
+    assert.equal(watched.updates[1]?.items()[0]?.name, 'Facebook');
+    await watched.session.close();
+  });
+
   it('reports an error that is not fatal, and goes on', async () => {
     const { watched, peer } = await live();
     peer.send({ type: 'error', code: 'busy', message: 'slow down' });

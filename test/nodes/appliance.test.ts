@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import http from 'node:http';
-import net from 'node:net';
+import type net from 'node:net';
+import { inspect } from 'node:util';
+import type { Node } from 'node-red';
 import { Simulator, type SimulatorOptions } from 'node-red-contrib-activelogic/simulator';
 import { Certificates } from '../support/certificates';
-import { type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
+import { HttpProxy } from '../support/http-proxy';
+import { complaints, type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
 
 describe('activelogic-appliance', () => {
   let simulator: Simulator | undefined;
@@ -53,10 +55,37 @@ describe('activelogic-appliance', () => {
     assert.equal(await delivers({ url }), new URL(url).host);
   });
 
-  it('is named by the host that a variable stands for, without the password in the URL', async () => {
+  it('is named by the host that a variable stands for', async () => {
     const url = new URL(await serve());
     process.env.ACTIVELOGIC_HOST = url.host;
-    assert.equal(await delivers({ url: 'ws://user:secret@${ACTIVELOGIC_HOST}/view' }), url.host);
+    assert.equal(await delivers({ url: 'ws://${ACTIVELOGIC_HOST}/view?a=b' }), url.host);
+  });
+
+  for (const [url, value] of [
+    ['ws://user:hidden@__HOST__/view', '-'],
+    ['ws://user@__HOST__/view', '-'],
+    ['ws://:hidden@__HOST__/view', '-'],
+    ['ws://${ACTIVELOGIC_HOST}/view', 'user:hidden@__HOST__'],
+    ['${ACTIVELOGIC_HOST}', 'ws://user:hidden@__HOST__/view'],
+    ['ws://user:${ACTIVELOGIC_HOST}@__HOST__/view', 'hidden'],
+  ] as const) {
+    it(`refuses a URL with a user name or password: ${url} with ${value} as the variable`, async () => {
+      const { host } = new URL(await serve());
+      process.env.ACTIVELOGIC_HOST = value.replace('__HOST__', host);
+      const said = await fails({ url: url.replace('__HOST__', host) });
+      assert.equal(
+        said,
+        `refused: The URL of ${host} contains a user name or password; they belong in the credentials`,
+      );
+      assert.doesNotMatch(complaints().join('\n'), /hidden/);
+      assert.equal(simulator?.connectionCount, 0);
+    });
+  }
+
+  it('takes variables as credentials', async () => {
+    const url = await serve({ credentials: { user: 'operator', password: 'p:ss' } });
+    process.env.ACTIVELOGIC_HOST = 'p:ss';
+    await delivers({ url, auth: 'basic' }, { username: 'operator', password: '${ACTIVELOGIC_HOST}' });
   });
 
   it('needs no TLS configuration for ws://, so a missing one is nothing to it', async () => {
@@ -73,6 +102,18 @@ describe('activelogic-appliance', () => {
   it('sends basic credentials', async () => {
     const url = await serve({ credentials: { user: 'operator', password: 'p:ss' } });
     await delivers({ url, auth: 'basic' }, { username: 'operator', password: 'p:ss' });
+  });
+
+  it('has no secret where it is inspected, but where every node of Node-RED has its credentials', async () => {
+    const url = await serve({ credentials: { user: 'operator', password: 'p:ss' } });
+    await delivers({ url, auth: 'basic' }, { username: 'operator', password: 'p:ss' });
+    const header = Buffer.from('operator:p:ss').toString('base64');
+    for (const id of ['box', 'live']) {
+      const { credentials, ...rest } = getNode(id) as Node<{ username?: string } | undefined>;
+      assert.equal(credentials?.username, id === 'box' ? 'operator' : undefined);
+      const shown = inspect(rest, { depth: Infinity });
+      for (const secret of ['operator', 'p:ss', header]) assert(!shown.includes(secret), secret);
+    }
   });
 
   it('sends a bearer token', async () => {
@@ -166,36 +207,24 @@ describe('activelogic-appliance', () => {
   });
 
   describe('with a proxy in the environment', () => {
-    let proxy: http.Server;
-    let tunnels: string[];
+    let proxy: HttpProxy;
 
     beforeEach(async () => {
-      tunnels = [];
-      proxy = http.createServer();
-      proxy.on('connect', (request: http.IncomingMessage, socket: net.Socket) => {
-        tunnels.push(request.url ?? '');
-        const { hostname, port } = new URL(`http://${request.url ?? ''}`);
-        const onward = net.connect(Number(port), hostname, () => {
-          socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-          onward.pipe(socket).pipe(onward);
-        });
-        for (const end of [socket, onward]) end.on('error', () => void (socket.destroy(), onward.destroy()));
-      });
-      proxy.listen(0, '127.0.0.1');
-      await once(proxy, 'listening');
+      proxy = await HttpProxy.start();
     });
-    afterEach(() => proxy.close());
-
-    function address(): string {
-      return `http://127.0.0.1:${(proxy.address() as net.AddressInfo).port}`;
-    }
+    afterEach(() => {
+      proxy.stop();
+    });
 
     for (const name of ['ws_proxy', 'http_proxy']) {
       it(`goes through ${name}`, async () => {
-        process.env[name] = address();
+        process.env[name] = proxy.url();
         const url = await serve();
         await delivers({ url });
-        assert.deepEqual(tunnels, [new URL(url).host]);
+        assert.deepEqual(
+          proxy.asked.map(({ target }) => target),
+          [new URL(url).host],
+        );
       });
     }
 
@@ -204,7 +233,7 @@ describe('activelogic-appliance', () => {
       const all = new Set<net.Socket>();
       const given = new Promise<void>((resolve) => {
         let count = 0;
-        proxy.removeAllListeners('connect').on('connect', (_request, socket: net.Socket) => {
+        proxy.server.removeAllListeners('connect').on('connect', (_request, socket: net.Socket) => {
           silent.add(socket);
           all.add(socket);
           socket.on('error', () => undefined).on('end', () => silent.delete(socket));
@@ -212,7 +241,7 @@ describe('activelogic-appliance', () => {
           if (++count === 4) resolve();
         });
       });
-      process.env.http_proxy = address();
+      process.env.http_proxy = proxy.url();
       await load(
         flow({ url: await serve(), handshakeTimeout: 0.05, reconnectMin: 0.02, reconnectMax: 0.02 }),
       );
@@ -224,10 +253,10 @@ describe('activelogic-appliance', () => {
     });
 
     it('does not where no_proxy names the host', async () => {
-      process.env.http_proxy = address();
+      process.env.http_proxy = proxy.url();
       process.env.no_proxy = '127.0.0.1';
       await delivers({ url: await serve() });
-      assert.deepEqual(tunnels, []);
+      assert.deepEqual(proxy.asked, []);
     });
   });
 });

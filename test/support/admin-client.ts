@@ -67,8 +67,8 @@ export class AdminClient {
     private readonly token?: string,
   ) {}
 
-  get(path: string): Promise<AdminAnswer> {
-    return this.answered(this.request('GET', path));
+  get(path: string, headers: http.OutgoingHttpHeaders = {}): Promise<AdminAnswer> {
+    return this.answered(this.request('GET', path, undefined, headers));
   }
 
   post(path: string, body: object | string, headers: http.OutgoingHttpHeaders = {}): Promise<AdminAnswer> {

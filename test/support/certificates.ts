@@ -82,6 +82,22 @@ export class Certificates {
     return this.read(name);
   }
 
+  /** The key of a certificate that was made here, PEM, locked with a passphrase. */
+  lockedKey(name: string, passphrase: string): string {
+    const locked = path.join(this.folder, `${name}.locked.key`);
+    this.openssl(
+      'ec',
+      '-in',
+      this.files(name).key,
+      '-aes256',
+      '-passout',
+      `pass:${passphrase}`,
+      '-out',
+      locked,
+    );
+    return readFileSync(locked, 'utf8');
+  }
+
   /** Where a certificate and its key are. */
   files(name: string): { key: string; cert: string } {
     return { key: path.join(this.folder, `${name}.key`), cert: path.join(this.folder, `${name}.crt`) };
@@ -91,7 +107,8 @@ export class Certificates {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private read(name: string): Identity {
+  /** One that was made here. */
+  read(name: string): Identity {
     const { key, cert } = this.files(name);
     return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   }

@@ -30,21 +30,29 @@ export interface StatusMessage {
 export class Comms {
   readonly debug = new Recorder<DebugMessage>();
   readonly status = new Recorder<StatusMessage>();
+  /** Everything, as it came. */
+  readonly raw = new Recorder<string>();
 
   private constructor(private readonly socket: WebSocket) {
     socket.on('message', (data: Buffer) => {
+      this.raw.add(data.toString('utf8'));
       const parsed = JSON.parse(data.toString('utf8')) as Notification | Notification[];
       for (const notification of [parsed].flat()) this.#take(notification);
     });
   }
 
-  static async open(url: string): Promise<Comms> {
+  /** @param token of a user who may see statuses, where Node-RED asks who one is */
+  static async open(url: string, token?: string): Promise<Comms> {
     const socket = new WebSocket(url.replace(/^http/, 'ws') + 'comms');
     await new Promise((resolve, reject) => {
       socket.once('open', resolve);
       socket.once('error', reject);
     });
     const comms = new Comms(socket);
+    if (token !== undefined) {
+      socket.send(JSON.stringify({ auth: token }));
+      await comms.raw.waitFor('the permission', (text) => text === '{"auth":"ok"}');
+    }
     for (const subscribe of ['debug', 'status/#']) socket.send(JSON.stringify({ subscribe }));
     return comms;
   }

@@ -4,10 +4,19 @@ import { Child, describeEnding } from '../../scripts/demo/child';
 import { editorUrl, nodeRedArguments, ownNodeRed, writeUserDirectory } from '../../scripts/demo/node-red';
 import { AdminClient } from './admin-client';
 import { atEnd } from './at-end';
+import { Comms } from './comms';
 import { freePort } from './free-port';
 import { Recorder } from './recorder';
 import { ROOT } from './root';
 import { temporaryDirectory } from './temporary';
+
+/** What makes one different from another. */
+interface SecuredOptions {
+  /** Settings of Node-RED beside those that are needed. */
+  settings?: object;
+  /** Variables beside those of this process. */
+  env?: NodeJS.ProcessEnv;
+}
 
 /** A Node-RED in a process of its own whose admin API asks who one is; this package as it was built. */
 export class SecuredNodeRed {
@@ -17,13 +26,18 @@ export class SecuredNodeRed {
     readonly url: string,
     private readonly tokens: ReadonlyMap<string, string>,
     readonly log: Recorder<string>,
+    readonly userDirectory: string,
   ) {}
 
   /**
    * @param users their permissions by name
    * @param root the admin API's root, such as `/admin`
    */
-  static async start(users: Record<string, string | string[]>, root: string): Promise<SecuredNodeRed> {
+  static async start(
+    users: Record<string, string | string[]>,
+    root: string,
+    { settings: more, env }: SecuredOptions = {},
+  ): Promise<SecuredNodeRed> {
     const folder = temporaryDirectory();
     const modules = path.join(folder, 'node_modules');
     mkdirSync(modules);
@@ -32,6 +46,7 @@ export class SecuredNodeRed {
     const names = Object.keys(users);
     const tokens = new Map(names.map((name) => [name, `token-of-${name}`]));
     const settings = {
+      ...more,
       httpAdminRoot: root,
       adminAuth: {
         type: 'credentials',
@@ -43,6 +58,7 @@ export class SecuredNodeRed {
     writeUserDirectory(folder, { port, flows: [], logLevel: 'info', settings });
     const child = new Child('Node-RED', process.execPath, nodeRedArguments(ownNodeRed(), folder), {
       cwd: folder,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     atEnd(() => {
@@ -59,7 +75,7 @@ export class SecuredNodeRed {
     });
     died.catch(() => undefined);
     const url = new URL(`${root.replace(/^\//, '')}/`, editorUrl(port)).href;
-    const nodeRed = new SecuredNodeRed(child, url, tokens, log);
+    const nodeRed = new SecuredNodeRed(child, url, tokens, log, folder);
     try {
       await Promise.race([log.waitFor('started flows', (line) => line.endsWith('Started flows'), 60), died]);
     } catch (error) {
@@ -74,9 +90,19 @@ export class SecuredNodeRed {
     return new AdminClient(`${this.url}activelogic-appliance/`, user && this.tokens.get(user));
   }
 
+  /** Node-RED's own admin API, as a user asks it. */
+  admin(user: string): AdminClient {
+    return new AdminClient(this.url, this.tokens.get(user));
+  }
+
+  /** What a user's editor would be told from now on, and the statuses that nodes have. */
+  comms(user: string): Promise<Comms> {
+    return Comms.open(this.url, this.tokens.get(user));
+  }
+
   /** Deploys flows, with credentials in their nodes, as a user who may. */
   async deploy(user: string, flows: object[]): Promise<void> {
-    const client = new AdminClient(this.url, this.tokens.get(user));
+    const client = this.admin(user);
     const headers = { 'Node-RED-API-Version': 'v2' };
     const { status, text } = await client.post('flows', { flows }, headers);
     if (status !== 200) throw new Error(`${status} ${text}`);

@@ -6,6 +6,7 @@ import type { StoredFilter } from './filters';
 import { isBlank } from './names';
 import { fits, shorten, shortenBefore } from './shorten';
 import type { TypedValue } from './typed-values';
+import { separateUserinfo } from './userinfo';
 
 /** How many values a label shows before it leaves out the rest. */
 const SHOWN_VALUES = 3;
@@ -62,8 +63,9 @@ export function catalogLabel(appliance: string, t: Translate): string {
 }
 
 /** An appliance's label: its name, else its URL. */
-export function applianceLabel({ name, url }: { name?: string; url?: string }): string {
-  return (isBlank(name) ? url : name) ?? '';
+export function applianceLabel({ name, url = '' }: { name?: string; url?: string }): string {
+  // A password that is still in the URL must not stand on the canvas.
+  return (isBlank(name) ? (separateUserinfo(url)?.url ?? url) : name) ?? '';
 }
 
 /** An alert node's label: its first condition, and how many more there are, such as `inbound > 5 +1`. */

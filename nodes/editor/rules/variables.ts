@@ -2,3 +2,8 @@
 export function hasVariable(value: unknown): boolean {
   return typeof value === 'string' && /\$\{[^}]+\}/.test(value);
 }
+
+/** Whether a text is `${VAR}` and nothing else. */
+export function isVariable(value: string): boolean {
+  return /^\$\{[^}\s]+\}$/.test(value);
+}

@@ -9,7 +9,7 @@ import { Outage, type OutageListener } from './outage';
 import { viewKey } from './view-key';
 
 /** How long a view's socket outlives its last user, so that a partial deploy keeps the connection, ms. */
-const GRACE = 2000;
+export const GRACE = 2000;
 
 /** One reader's share of a feed. */
 export interface Subscription {

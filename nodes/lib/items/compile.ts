@@ -1,5 +1,5 @@
 /** The most keys that a function is compiled for: far more than a view has, and still done in a few ms. */
-const MOST_COMPILED = 1000;
+export const MOST_COMPILED = 1000;
 
 /**
  * Whether to compile a function for just these keys, or to loop over them. A frame may be within its limit and have

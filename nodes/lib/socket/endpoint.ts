@@ -3,7 +3,8 @@ import { X509Certificate } from 'node:crypto';
 import { type Agent, validateHeaderValue } from 'node:http';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { LiveViewError } from '../errors';
-import { type ProxyMode, proxyAgent } from './proxy';
+import { peerText } from './peer-text';
+import { type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
 import { systemCa } from './system-ca';
 
 /** What the client presents and whom it trusts, in the names of Node's `tls.connect`. */
@@ -24,9 +25,9 @@ export type Credentials =
 
 /** Where a system is and how it is spoken to. All durations in seconds; 0 switches one off. */
 export interface EndpointOptions {
-  /** Full URL, `ws://` or `wss://`. */
+  /** Full URL, `ws://` or `wss://`, without a user name or password in it. */
   url: string;
-  /** For `wss`: `true` trusts the CAs that this machine trusts. */
+  /** For `wss`: `true` trusts the CAs that this machine trusts. Only `rejectUnauthorized: false` trusts everybody. */
   tls?: TlsOptions | true | undefined;
   credentials?: Credentials | undefined;
   /** For the upgrade and the catalogue together. */
@@ -51,7 +52,7 @@ export const ENDPOINT_DEFAULTS = {
 /** An endpoint whose parts have been checked: connecting to it may fail, but not throw. Durations in ms. */
 export interface Endpoint {
   readonly url: string;
-  /** `host:port` for messages, without any credentials that the URL may carry. */
+  /** `host:port` for messages. */
   readonly host: string;
   readonly path: string;
   /** Options for `tls.connect`, and the proxy's agent, if any. */
@@ -60,6 +61,10 @@ export interface Endpoint {
     autoSelectFamily: boolean;
   };
   readonly headers: Record<string, string>;
+  /** Makes what the system says of itself fit for messages: see {@link peerText}. */
+  readonly quote: (text: string) => string;
+  /** Whether a frame repeats what the header identifies the client with. */
+  readonly repeatsCredentials: (frame: string) => boolean;
   readonly handshakeTimeout: number;
   readonly heartbeat: number;
   readonly staleAfter: number;
@@ -71,31 +76,60 @@ const MIB = 1024 * 1024;
 /** A text frame becomes one string, and a longer one there cannot be; for ws, 2 GiB and more would be no limit at all. */
 const LARGEST_FRAME = constants.MAX_STRING_LENGTH;
 
-/** @throws LiveViewError `invalid-url`, `invalid-number`, `invalid-tls`, `invalid-credentials` or `invalid-proxy` */
+/**
+ * A header's value that is shorter is not looked for in frames of data: a name there may be the same by chance, and no
+ * update may be left out because of that.
+ */
+const SHORTEST_REPEATED = 16;
+
+/**
+ * @throws LiveViewError `invalid-url`, `url-credentials`, `invalid-number`, `invalid-tls`, `invalid-credentials` or
+ *   `invalid-proxy`
+ */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const url = parseUrl(options.url);
+  const { credentials } = options;
   // A timer takes what is no number for 1 ms, and so would end every connection at once.
   for (const field of ['handshakeTimeout', 'heartbeat', 'staleAfter', 'maxPayload'] as const) {
     const value: unknown = options[field];
     if (typeof value !== 'number' || !(value >= 0))
       throw new LiveViewError('invalid-number', { field, minimum: 0, value: String(value) });
   }
+  const header = credentials && headerValue(credentials);
+  const sent = header?.slice(header.indexOf(' ') + 1) ?? '';
+  const route = proxy(options);
   return {
-    url: options.url,
+    url: url.href,
     host: url.host,
     path: url.pathname,
     socketOptions: {
       // Node.js 18 tries one address only by default, and `localhost` may name two.
       autoSelectFamily: true,
       ...(url.protocol === 'wss:' ? trust(options.tls ?? true) : {}),
-      ...proxy(options),
+      ...(route ? { agent: route.agent } : {}),
     },
-    headers: options.credentials ? { Authorization: authorization(options.credentials) } : {},
+    headers: header === undefined ? {} : { Authorization: header },
+    quote: peerText([
+      sent,
+      ...(credentials ? secretsOf(credentials) : []),
+      ...url.searchParams.values(),
+      ...(route?.secrets ?? []),
+    ]),
+    repeatsCredentials: (frame) => sent.length >= SHORTEST_REPEATED && frame.includes(sent),
     handshakeTimeout: options.handshakeTimeout * 1000,
     heartbeat: options.heartbeat * 1000,
     staleAfter: options.staleAfter * 1000,
     maxPayload: Math.min(Math.round(options.maxPayload * MIB), LARGEST_FRAME),
   };
+}
+
+/** Whether a URL, read as it is when it is opened, is one with TLS. */
+export function isSecure(value: string): boolean {
+  try {
+    return new URL(value).protocol === 'wss:';
+  } catch {
+    return false;
+  }
 }
 
 function parseUrl(value: string): URL {
@@ -110,16 +144,24 @@ function parseUrl(value: string): URL {
   if (!['ws:', 'wss:'].includes(url.protocol) || url.hostname === '' || url.hash !== '') {
     throw invalidUrl(value);
   }
+  // A URL is no secret to anybody who may see the flows. One that comes with a variable is refused too, so that there
+  // is one place for credentials, and one order of precedence.
+  if (url.username !== '' || url.password !== '')
+    throw new LiveViewError('url-credentials', { host: url.host });
   return url;
 }
 
+/** Shows neither a password nor what follows the question mark, which may be a token. */
 function invalidUrl(value: string): LiveViewError {
-  return new LiveViewError('invalid-url', { value: value.replace(/^(.*\/\/)?.*@/s, '$1***@') });
+  const shown = value.replace(/^(.*\/\/)?.*@/s, '$1***@').replace(/\?.*/s, '?***');
+  return new LiveViewError('invalid-url', { value: shown });
 }
 
 /** Certificates and keys are read here, once: a bad one is found now, and no attempt to connect reads them again. */
 function trust(tls: TlsOptions | true): TlsOptions {
-  const { ca, cert, key, passphrase, ...rest } = tls === true ? {} : tls;
+  const { ca, cert, key, passphrase, ...more } = tls === true ? {} : tls;
+  // Said in so many words, or else Node.js would heed NODE_TLS_REJECT_UNAUTHORIZED, which is meant for no one in particular.
+  const rest = { ...more, rejectUnauthorized: more.rejectUnauthorized !== false };
   if (rest.secureContext) return rest;
   try {
     // Node itself passes over a CA that it cannot read, and every certificate is then refused without a hint why.
@@ -130,17 +172,17 @@ function trust(tls: TlsOptions | true): TlsOptions {
   }
 }
 
-function proxy({ url, proxyMode }: EndpointOptions): { agent?: Agent } {
+function proxy({ url, proxyMode }: EndpointOptions): ProxyRoute | undefined {
   try {
-    const agent = proxyAgent(url, proxyMode);
-    return agent ? { agent } : {};
+    return proxyRoute(url, proxyMode);
   } catch (cause) {
     // Without the cause: it would carry the proxy's URL, and that may carry a password.
     throw new LiveViewError('invalid-proxy', { reason: messageOf(cause) });
   }
 }
 
-function authorization(credentials: Credentials): string {
+/** The header `Authorization`. */
+function headerValue(credentials: Credentials): string {
   const value =
     credentials.type === 'bearer'
       ? `Bearer ${credentials.token}`
@@ -152,6 +194,10 @@ function authorization(credentials: Credentials): string {
     throw new LiveViewError('invalid-credentials', {}, { cause });
   }
   return value;
+}
+
+function secretsOf(credentials: Credentials): string[] {
+  return credentials.type === 'bearer' ? [credentials.token] : [credentials.username, credentials.password];
 }
 
 function messageOf(error: unknown): string {

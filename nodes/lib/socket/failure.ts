@@ -1,7 +1,10 @@
 import { LiveViewError } from '../errors';
 import { CLOSE_CODES, type ErrorFrame } from '../protocol/frames';
 
-/** Turns what a socket, an HTTP answer, a close code or an error frame says into a {@link LiveViewError}. */
+/**
+ * Turns what a socket, an HTTP answer, a close code or an error frame says into a {@link LiveViewError}. Texts of the
+ * other side are given as an endpoint's `quote` makes them.
+ */
 
 /** What to do after a failure: try again with backoff, at the longest delay only, or not until the view changes. */
 export type Retry = 'backoff' | 'longest' | 'never';
@@ -90,13 +93,17 @@ export function fromErrorFrame(host: string, frame: ErrorFrame): LiveViewError {
 /** Node's and OpenSSL's codes for whatever goes wrong in TLS have one of these in their name. */
 const TLS_CODE = /CERT|SSL|TLS|EPROTO|SIGNATURE|ISSUER|HOSTNAME_MISMATCH/;
 
+/** @param quote makes a part of the error's text that may be the other side's fit for messages */
 export function fromSocketError(
   host: string,
   error: NodeJS.ErrnoException,
   maxPayload: number,
+  quote: (text: string) => string = (text) => text,
 ): LiveViewError {
   const code = error.code ?? '';
-  const cause = { cause: error };
+  const reason = quote(error.message);
+  // Not the error itself: it may carry the other side's bytes, and a Catch node passes a cause on.
+  const cause = { cause: Object.assign(new Error(reason), code === '' ? {} : { code }) };
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -111,9 +118,9 @@ export function fromSocketError(
     case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
       return new LiveViewError('frame-too-large', { host, limit: maxPayload }, cause);
   }
-  if (TLS_CODE.test(code)) return new LiveViewError('tls', { host, reason: error.message }, cause);
+  if (TLS_CODE.test(code)) return new LiveViewError('tls', { host, reason }, cause);
   if (code.startsWith('HPE_') || code.startsWith('WS_ERR_') || code === '') {
-    return new LiveViewError('not-a-websocket', { host, reason: error.message }, cause);
+    return new LiveViewError('not-a-websocket', { host, reason }, cause);
   }
   return new LiveViewError('lost', { host, reason: code }, cause);
 }

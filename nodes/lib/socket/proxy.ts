@@ -1,5 +1,6 @@
 import type { Agent, ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 
@@ -10,10 +11,24 @@ import { getProxyForUrl } from 'proxy-from-env';
  */
 export type ProxyMode = 'strict' | 'legacy';
 
-/** An agent that reaches the URL through the proxy that the environment names for it, if it names one. */
-export function proxyAgent(url: string, mode: ProxyMode = 'strict'): Agent | undefined {
+/** The way through a proxy. */
+export interface ProxyRoute {
+  agent: Agent;
+  /** What identifies this side to the proxy, which must not come back in a message. */
+  secrets: readonly string[];
+}
+
+/** Reaches the URL through the proxy that the environment names for it, if it names one. */
+export function proxyRoute(url: string, mode: ProxyMode = 'strict'): ProxyRoute | undefined {
   const proxy = mode === 'legacy' ? legacyProxy(url, process.env) : strictProxy(url);
-  return proxy === '' ? undefined : new ProxyAgent(withHttp(proxy));
+  if (proxy === '') return undefined;
+  const agent = new ProxyAgent(withHttp(proxy));
+  const [username, password] = [agent.proxy.username, agent.proxy.password].map(decodeURIComponent) as [
+    string,
+    string,
+  ];
+  const header = Buffer.from(`${username}:${password}`).toString('base64');
+  return { agent, secrets: username === '' && password === '' ? [] : [header, username, password] };
 }
 
 type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
@@ -32,13 +47,25 @@ class ProxyAgent extends HttpsProxyAgent<string> {
     request.once('abort', giveUp);
     if (request.destroyed) giveUp();
     try {
-      // An agent of its own, as the signal is for this socket only; Node.js takes one for any socket.
-      const agent = new HttpsProxyAgent(this.proxy, { signal: attempt.signal });
-      return await agent.connect(request, options);
+      // An agent of its own, as the signal is for this socket only; Node.js takes one for any socket. A proxy with TLS
+      // gets the proxy's credentials, so it is verified whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+      const agent = new HttpsProxyAgent(this.proxy, { signal: attempt.signal, rejectUnauthorized: true });
+      return await agent.connect(request, verifiedByHost(options));
     } finally {
       request.off('abort', giveUp);
     }
   }
+}
+
+/**
+ * In a tunnel, Node.js knows the host's name by TLS's server name only, which an IP address is not: it would look for
+ * `localhost` in the certificate.
+ */
+function verifiedByHost(options: ConnectOptions): ConnectOptions {
+  if (!options.secureEndpoint) return options;
+  const { servername, host = '' } = options;
+  const name = servername === undefined || servername === '' ? host : servername;
+  return { ...options, checkServerIdentity: (_name, certificate) => checkServerIdentity(name, certificate) };
 }
 
 /** `ws_proxy` and `wss_proxy` are rare: a WebSocket starts as HTTP, so the variables for HTTP are meant for it too. */

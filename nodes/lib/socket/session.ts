@@ -18,7 +18,7 @@ import type { Endpoint } from './endpoint';
 import { fromClose, fromErrorFrame, fromHttpStatus, fromSocketError } from './failure';
 
 /** How long the closing handshake may take before the socket is cut, ms. */
-const CLOSE_TIMEOUT = 2000;
+export const CLOSE_TIMEOUT = 2000;
 
 export interface SessionHandlers {
   /** Once, before anything else. */
@@ -117,11 +117,12 @@ export class Session {
     });
     // For the socket's whole life: without a listener an error would end the process, also after the end of this.
     socket.on('error', (error) => {
-      this.fail(fromSocketError(this.host, error, this.endpoint.maxPayload));
+      const { maxPayload, quote } = this.endpoint;
+      this.fail(fromSocketError(this.host, error, maxPayload, quote));
     });
     socket.on('close', (code, reason) => {
       this.closing.clear();
-      this.fail(fromClose(this.host, code, reason.toString(), this.fatal));
+      this.fail(fromClose(this.host, code, this.endpoint.quote(reason.toString()), this.fatal));
     });
   }
 
@@ -143,6 +144,9 @@ export class Session {
 
   private read(data: string): void {
     const frame = decodeFrame(data, this.view?.distributions.length ?? 0);
+    // Data is passed on as it is or not at all; an error has its text cleaned instead.
+    if (frame && frame.type !== 'error' && this.endpoint.repeatsCredentials(data))
+      throw new InvalidFrame('the frame repeats the credentials');
     switch (frame?.type) {
       case 'catalog': {
         if (this.reader) throw new InvalidFrame('a second catalogue');
@@ -170,7 +174,9 @@ export class Session {
     this.handlers.catalog(catalog);
   }
 
-  private receiveError(frame: ErrorFrame): void {
+  private receiveError(said: ErrorFrame): void {
+    const { quote } = this.endpoint;
+    const frame = { ...said, code: quote(said.code), message: quote(said.message) };
     if (!frame.fatal) {
       this.handlers.report(fromErrorFrame(this.host, frame));
       return;

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { GRACE } from '#lib/feed/pool';
+import { MOST_COMPILED } from '#lib/items/compile';
+import { ENDPOINT_DEFAULTS } from '#lib/socket/endpoint';
+import { AT_ONCE, FIRST_SILENCE, GROWTH } from '#lib/report-limit';
+import { LONGEST_PEER_TEXT } from '#lib/socket/peer-text';
+import { CLOSE_TIMEOUT } from '#lib/socket/session';
+import { MOST_CATALOGS } from '../../dist/admin/catalogs';
+import { LONGEST_HANDSHAKE } from '../../dist/admin/draft-endpoint';
+import { LARGEST_BODY } from '../../dist/admin/http';
+import { LONGEST_PREVIEW, PREVIEW_INTERVAL } from '../../dist/admin/preview';
+import { ALL_ITEMS, CHILDREN, TOP_ITEMS } from '../../dist/admin/preview-items';
+import { MOST_PREVIEWS } from '../../dist/admin/previews';
+import { RECONNECT_DEFAULTS } from '../../dist/glue/appliance-settings';
+import { STATUS_INTERVAL } from '../../dist/glue/status';
+import { ROOT } from '../support/root';
+
+/** What the code goes by, under the first words of what SECURITY.md says of it. */
+const LIMITS: Readonly<Record<string, string>> = {
+  'a frame': `${ENDPOINT_DEFAULTS.maxPayload} MiB`,
+  'connection, upgrade and catalogue': `${ENDPOINT_DEFAULTS.handshakeTimeout} s`,
+  'a ping': `${ENDPOINT_DEFAULTS.heartbeat} s`,
+  'silence between updates': `${ENDPOINT_DEFAULTS.staleAfter} s`,
+  'the longest delay': `${RECONNECT_DEFAULTS.max} s`,
+  'the closing handshake': `${CLOSE_TIMEOUT / 1000} s`,
+  'a view that nobody needs': `${GRACE / 1000} s`,
+  'columns for which code is compiled': `${MOST_COMPILED}`,
+  'errors of an appliance': `${AT_ONCE} at once, then after silences of ${FIRST_SILENCE / 60_000} min, ${GROWTH} times as long each`,
+  'an appliance’s words': `${LONGEST_PEER_TEXT} characters`,
+  'statuses of a node': `${1000 / STATUS_INTERVAL} a second`,
+  'the body of a request': `${LARGEST_BODY} KiB`,
+  'catalogue requests and tests': `${MOST_CATALOGS}`,
+  'connecting in the test': `${LONGEST_HANDSHAKE / 1000} s`,
+  'previews at once': `${MOST_PREVIEWS}`,
+  'a preview': `${LONGEST_PREVIEW} s`,
+  'lines of a preview': `${1000 / PREVIEW_INTERVAL} a second`,
+  'items of a preview on the outermost': `${TOP_ITEMS}`,
+  'items of a preview below': `${CHILDREN}`,
+  'items of a preview in all': `${ALL_ITEMS}`,
+};
+
+describe('the resource limits that SECURITY.md states', () => {
+  const text = readFileSync(path.join(ROOT, 'SECURITY.md'), 'utf8').replaceAll("'", '’');
+  const [, section = ''] = text.split('## Resource limits');
+  const rows = [...section.matchAll(/^\| (.+?) +\| (.+?) +\|$/gm)]
+    .map(([, what = '', limit = '']) => [what, limit] as const)
+    .filter(([what]) => what !== 'what' && !what.startsWith('--'));
+
+  it('are all of those that are known here', () => {
+    assert.equal(rows.length, Object.keys(LIMITS).length);
+  });
+
+  for (const [what, limit] of rows) {
+    it(`are what the code goes by: ${what}`, () => {
+      // The longest beginning that fits is meant.
+      const [known] = Object.entries(LIMITS)
+        .filter(([beginning]) => what.startsWith(beginning))
+        .sort(([a], [b]) => b.length - a.length);
+      assert.equal(known?.[1], limit);
+    });
+  }
+});
