@@ -27,7 +27,7 @@ class Question<T> {
   ask(send: () => void): Promise<T> {
     const answer = new Promise<T>((resolve) => (this.resolve = resolve));
     send();
-    return within(10, answer, () => 'A process does not answer');
+    return within(30, answer, () => 'A process does not answer');
   }
 
   answer(value: T): void {
