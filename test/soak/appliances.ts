@@ -1,7 +1,7 @@
 /** The process of the appliances: three simulators, each behind a network that can fail, at the command of its parent. */
 import { Simulator } from '../../simulator';
 import { Relay } from '../support/relay';
-import { digestFrame } from './digest';
+import { digestFrame } from '../support/digest';
 import { type FaultKind, TICK } from './faults';
 import type { Expected, FromAppliances, Outside, ToAppliances } from './talk';
 import { type ApplianceName, APPLIANCES, viewName, viewsOf } from './views';

@@ -5,7 +5,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { digestItems } from './digest';
+import { digestItems } from '../support/digest';
 import type { Arrived, FromProbe, Inside, ToProbe } from './talk';
 import { type LiveNode, LIVE_NODES, viewName } from './views';
 

@@ -1,5 +1,5 @@
 /** What the processes of a soak tell each other, over the channel that Node.js gives a child. */
-import type { Digests } from './digest';
+import type { Digests } from '../support/digest';
 import type { FaultKind } from './faults';
 import type { ApplianceName } from './views';
 

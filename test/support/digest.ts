@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { columnKeys, levelKeys } from '../../nodes/lib/items/keys';
-import type { Catalog, Row, UpdateFrame, Value, ViewDefinition } from '../../nodes/lib/protocol/frames';
+import type { Catalog, Row, UpdateFrame, ViewDefinition } from '../../nodes/lib/protocol/frames';
 
 /**
  * A short text for all names and numbers of an update, each under its key: two are alike only if nothing is missing,
@@ -11,18 +11,23 @@ export interface Digests {
   rows: string;
 }
 
-type Line = [path: string[], values: [string, Value][]];
+interface Line {
+  path: string[];
+  keys: readonly string[];
+  /** One per key. */
+  values: readonly unknown[];
+}
 
 /** What a view's frame says, so as the system means it. */
 export function digestFrame(frame: UpdateFrame, view: ViewDefinition, catalog: Catalog): Digests {
   const keys = columnKeys(frame.columns, catalog.fields, view.columns === undefined);
+  const valueKeys = keys.slice(1);
   const all: Line[] = [];
   const leaves: Line[] = [];
   const collect = (rows: readonly Row[], above: readonly string[]): void => {
     for (const row of rows) {
       const path = [...above, row[0]];
-      const values = keys.slice(1).map((key, index): [string, Value] => [key, row[index + 1] as Value]);
-      const line: Line = [path, values];
+      const line = { path, keys: valueKeys, values: row.slice(1, keys.length) };
       const children = row.length > keys.length ? (row[keys.length] as Row[]) : [];
       all.push(line);
       if (children.length === 0) leaves.push(line);
@@ -52,7 +57,7 @@ function collectTree(
 ): void {
   for (const { name, children, ...values } of items) {
     const path = [...above, String(name)];
-    into.push([path, Object.entries(values) as [string, Value][]]);
+    into.push({ path, keys: Object.keys(values), values: Object.values(values) });
     if (children !== undefined) collectTree(children as Record<string, unknown>[], path, into);
   }
 }
@@ -72,7 +77,7 @@ function readRow(item: Record<string, unknown>, view: ViewDefinition): Line {
     // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- it is this function's own object
     delete values[key];
   }
-  return [where, Object.entries(values) as [string, Value][]];
+  return { path: where, keys: Object.keys(values), values: Object.values(values) };
 }
 
 function isLevel(key: string, view: ViewDefinition): boolean {
@@ -81,10 +86,30 @@ function isLevel(key: string, view: ViewDefinition): boolean {
 
 /** The order of an item's keys means nothing. */
 function hash(lines: Line[]): string {
-  const digest = createHash('sha1');
-  for (const [path, values] of lines) {
-    const sorted = values.sort(([a], [b]) => (a < b ? -1 : 1));
-    digest.update(JSON.stringify([path, sorted]));
+  const canonical = lines.map(({ path, keys, values }) => {
+    const { names, order } = sorted(keys);
+    return [path, names, order.map((index) => values[index])];
+  });
+  return `${lines.length}:${createHash('sha1').update(JSON.stringify(canonical)).digest('base64')}`;
+}
+
+interface Sorted {
+  /** The keys in their order, as one text. */
+  names: string;
+  /** Where each of them was. */
+  order: number[];
+}
+
+/** Few, as the items of a view all have the same keys. */
+const known = new Map<string, Sorted>();
+
+function sorted(keys: readonly string[]): Sorted {
+  const text = JSON.stringify(keys);
+  let found = known.get(text);
+  if (!found) {
+    const order = keys.map((_, index) => index).sort((a, b) => ((keys[a] ?? '') < (keys[b] ?? '') ? -1 : 1));
+    found = { names: JSON.stringify(order.map((index) => keys[index])), order };
+    known.set(text, found);
   }
-  return `${lines.length}:${digest.digest('base64')}`;
+  return found;
 }
