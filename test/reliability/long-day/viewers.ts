@@ -6,9 +6,12 @@ import { Signal } from '../../support/signal';
 import { steer, type SteeredClock } from '../../support/steered-clock';
 import { within } from '../../support/within';
 import { watchListeners } from '../leftovers';
-import { TIMES } from '../rig';
+import { TIMES as USUAL } from '../rig';
 import { RuntimeRecord } from '../runtime-record';
 import type { System } from './system';
+
+/** ms. A view that is back sooner than another must not go stale while no updates are made for the others' sake. */
+export const TIMES = { ...USUAL, stale: 2 * USUAL.max };
 
 function view(...names: string[]): ViewDefinition {
   return { distributions: names.map((name) => ({ name })), filters: [], expand: true };
