@@ -4,7 +4,8 @@ import { type ApplianceName, nodesOf } from './views';
 
 interface Pending {
   kind: FaultKind;
-  /** ms since the epoch; none yet while the fault is on. */
+  /** ms since the epoch: when it had happened, and when all was well again; none yet until then. */
+  began: number | undefined;
   end: number | undefined;
   /** Which WebSocket the node's updates came over before. */
   connection: number | undefined;
@@ -22,31 +23,42 @@ export class Recoveries {
   /** @param fault told of every node that took too long, and of every fault that was none */
   constructor(private readonly fault: (text: string) => void) {}
 
-  begin(appliance: ApplianceName, kind: FaultKind): void {
+  /** It is about to happen. */
+  expect(appliance: ApplianceName, kind: FaultKind): void {
     for (const { id, interval } of nodesOf(appliance)) {
       const connection = this.connections.get(id);
-      this.pending.set(id, { kind, end: undefined, connection, allowed: allowance(kind, interval) });
+      this.pending.set(id, {
+        kind,
+        began: undefined,
+        end: undefined,
+        connection,
+        allowed: allowance(kind, interval),
+      });
     }
   }
 
-  end(appliance: ApplianceName, at: number): void {
+  /** The appliance's process says when. */
+  note(what: 'began' | 'end', appliance: ApplianceName, at: number): void {
     for (const { id } of nodesOf(appliance)) {
       const pending = this.pending.get(id);
-      if (pending) pending.end = at;
+      if (pending) pending[what] = at;
     }
   }
 
-  arrived({ node, received, connection }: Arrived): void {
+  arrived({ node, received, time, connection }: Arrived): void {
     this.connections.set(node, connection);
     const pending = this.pending.get(node);
     if (pending?.end === undefined || received < pending.end) return;
+    const { kind, began, end, allowed, connection: before } = pending;
+    const still = FAULTS[kind].cuts && connection === before;
+    // It was on its way when the fault happened, and a busy machine has looked at it only now.
+    if (still && began !== undefined && time <= began) return;
     this.pending.delete(node);
-    const { kind, end, allowed, connection: before } = pending;
     const seconds = (received - end) / 1000;
     this.seconds.get(kind)?.push(seconds);
     if (seconds > allowed)
       this.fault(`${node} was back ${seconds} s after "${kind}", allowed are ${allowed} s`);
-    if (FAULTS[kind].cuts && connection === before) this.fault(`"${kind}" has not cut ${node} off`);
+    if (still) this.fault(`"${kind}" has not cut ${node} off`);
   }
 
   /** Those who are not back although it is time. */

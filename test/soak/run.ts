@@ -12,7 +12,7 @@ import { Recoveries } from './recoveries';
 import { describeSample, type Sample } from './samples';
 import { Soaked } from './soaked';
 import type { FromAppliances, FromProbe, Inside, Outside } from './talk';
-import { checkSample, judgeHeap } from './verdict';
+import { checkSample, describeRanges, judgeHeap } from './verdict';
 import { type ApplianceName, APPLIANCES, CHANGES, CHANGING, LIVE_NODES, REFUSED_BUTTON } from './views';
 
 /** The most of what has gone wrong that is told one by one. */
@@ -203,7 +203,7 @@ export class Run {
     this.faults++;
     if (FAULTS[kind].cuts) this.cuts++;
     if (kind === 'drops' && appliance === 'B') this.bursts++;
-    this.recoveries.begin(appliance, kind);
+    this.recoveries.expect(appliance, kind);
     this.soaked.tellAppliances({ kind: 'begin', appliance, fault: kind });
     await until(at + FAULTS[kind].length);
     this.soaked.tellAppliances({ kind: 'end', appliance, fault: kind });
@@ -287,13 +287,14 @@ export class Run {
       case 'expected':
         this.ledger.expect(message.expected);
         break;
+      case 'began':
+        this.recoveries.note('began', message.appliance, message.at);
+        break;
       case 'ended':
-        this.recoveries.end(message.appliance, message.at);
+        this.recoveries.note('end', message.appliance, message.at);
         break;
       case 'outside':
         this.outside.answer(message.outside);
-        break;
-      case 'began':
         break;
     }
   }
@@ -313,6 +314,7 @@ export class Run {
     const complete = this.samples.length === this.options.minutes;
     this.print('');
     this.print(`Samples      ${this.samples.length} of ${this.options.minutes}`);
+    for (const line of describeRanges(this.samples)) this.print(line);
     this.print(`Heap         ${heap.text}`);
     this.print(`Updates      ${updates}, with ${items} items; ${skipped} more were left out for newer ones`);
     this.print(`Compared     ${compared} updates with what the system has shown, every name and number`);

@@ -1,4 +1,4 @@
-import { mib, type Sample } from './samples';
+import { listenerCount, mib, type Sample } from './samples';
 import { LIVE_NODES, SOCKETS } from './views';
 
 /** Of the samples, in the beginning, that a heap still grows in. */
@@ -38,6 +38,24 @@ export function judgeHeap(samples: readonly Sample[]): { text: string; wrong: bo
     text: `${mib(before)} MiB after the warm-up, ${mib(after)} MiB at the end; it may grow by ${mib(GROWTH)} MiB`,
     wrong,
   };
+}
+
+/** The first, the least, the most and the last of what must not grow. */
+export function describeRanges(samples: readonly Sample[]): string[] {
+  const measures: Record<string, (sample: Sample) => number> = {
+    'RSS (MiB)': ({ inside }) => inside.rss / 2 ** 20,
+    'Heap (MiB)': ({ inside }) => inside.heap / 2 ** 20,
+    Sockets: ({ inside }) => inside.sockets,
+    Timers: ({ inside }) => inside.timers,
+    Listeners: ({ inside }) => listenerCount(inside),
+  };
+  return Object.entries(measures).map(([name, read]) => {
+    const values = samples.map(read);
+    const show = (value: number): string =>
+      samples.length === 0 ? '-' : String(Math.round(value * 10) / 10);
+    const [first = 0] = values;
+    return `${name.padEnd(12)} first ${show(first)}, least ${show(Math.min(...values))}, most ${show(Math.max(...values))}, last ${show(values.at(-1) ?? 0)}`;
+  });
 }
 
 function mean(values: readonly number[]): number {
