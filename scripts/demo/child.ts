@@ -52,6 +52,16 @@ export class Child {
     createInterface({ input: stream }).on('line', callback);
   }
 
+  /** Calls back with every message of a process that was started with a channel (`ipc` in its `stdio`). */
+  onMessage(callback: (message: unknown) => void): void {
+    this.#process.on('message', callback);
+  }
+
+  /** Sends it a message over that channel; nothing happens when the process has ended. */
+  send(message: object): void {
+    if (this.#process.connected) this.#process.send(message);
+  }
+
   /** Sends a signal to the process alone; nothing happens when it has ended. */
   signal(signal: NodeJS.Signals): void {
     this.#process.kill(signal);

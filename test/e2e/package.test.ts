@@ -3,9 +3,10 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { readExample } from '../../scripts/demo/example';
 import { readManifest } from '../../scripts/demo/package';
 import { Simulator } from '../../simulator';
-import { type FlowNode, NodeRed, type NodeRedVersion } from '../support/node-red-process';
+import { NodeRed, type NodeRedVersion } from '../support/node-red-process';
 import { VERSIONS } from '../support/node-red-versions';
 import { exampleNames } from '../support/examples';
 import { ROOT } from '../support/root';
@@ -19,7 +20,16 @@ interface NodeSet {
   err?: unknown;
 }
 
-for (const { name, find } of VERSIONS) {
+/** The first thing that a user runs. */
+const EXAMPLE = 'first-liveview';
+
+/** What Node-RED says of itself. */
+interface Diagnostics {
+  runtime: { version: string };
+  nodejs: { version: string };
+}
+
+for (const { name, nodeRed: nodeRedVersion, node, find } of VERSIONS) {
   describe(`the package in ${name}`, function () {
     this.timeout(300_000);
     let version: NodeRedVersion;
@@ -29,13 +39,20 @@ for (const { name, find } of VERSIONS) {
     before(async function () {
       version = await find(this);
       simulator = new Simulator({ port: 0, hosts: 8, interval: 0.2 });
-      nodeRed = await NodeRed.start(flows(await simulator.start()), version);
+      const { port } = new URL(await simulator.start());
+      nodeRed = await NodeRed.start(readExample(ROOT, EXAMPLE, Number(port)), version);
     });
 
     after(async () => {
       // Either is missing when it could not be started.
       await (nodeRed as NodeRed | undefined)?.stop();
       await (simulator as Simulator | undefined)?.stop();
+    });
+
+    it('is really run by them', async () => {
+      const { runtime, nodejs } = await nodeRed.get<Diagnostics>('diagnostics');
+      assert.ok(runtime.version.startsWith(`${nodeRedVersion}.`), runtime.version);
+      assert.ok(nodejs.version.startsWith(`v${node}.`), nodejs.version);
     });
 
     it('is registered as a whole', async () => {
@@ -54,19 +71,20 @@ for (const { name, find } of VERSIONS) {
       );
     });
 
-    it('shows updates', async () => {
+    it('runs its first example: updates arrive', async () => {
       const comms = await nodeRed.comms();
-      const connected = await comms.status.waitFor(
-        'a green status',
-        ({ id, fill }) => id === 'live' && fill === 'green',
-      );
+      const connected = await comms.status.waitFor('a green status', ({ fill }) => fill === 'green');
       assert.equal(connected.shape, 'dot');
       assert.match(connected.text ?? '', /\b8\b/);
-      const debug = await comms.debug.waitFor('a message', ({ id }) => id === 'debug');
-      assert.equal(debug.format, 'array[8]');
-      const items = JSON.parse(debug.msg) as { name: string; inbound: number }[];
-      assert.ok(items.some(({ name }) => name === '10.0.0.249'));
-      assert.ok(items.every(({ inbound }) => typeof inbound === 'number'));
+      const first = await comms.debug.waitFor('a message', () => true);
+      const second = await comms.debug.waitFor('another message', ({ msg }) => msg !== first.msg);
+      for (const { name, format, msg } of [first, second]) {
+        assert.equal(name, 'Hosts and services');
+        assert.equal(format, 'array[8]');
+        const items = JSON.parse(msg) as { name: string; inbound: number; children: { name: string }[] }[];
+        assert.ok(items.some((item) => item.name === '10.0.0.249'));
+        assert.ok(items.every(({ inbound, children }) => typeof inbound === 'number' && children.length > 0));
+      }
     });
 
     it('makes no noise', () => {
@@ -109,34 +127,4 @@ for (const { name, find } of VERSIONS) {
       assert.equal(stdout, `${manifest.version}\n`);
     });
   });
-}
-
-/** Without coordinates a node would be taken for a config node. */
-function flows(url: string): FlowNode[] {
-  return [
-    { id: 'tab', type: 'tab', label: 'Test' },
-    { id: 'appliance', type: 'activelogic-appliance', url },
-    {
-      id: 'live',
-      type: 'activelogic-liveview',
-      z: 'tab',
-      appliance: 'appliance',
-      distributions: [{ name: 'Local Host' }],
-      x: 200,
-      y: 100,
-      wires: [['debug']],
-    },
-    {
-      id: 'debug',
-      type: 'debug',
-      z: 'tab',
-      active: true,
-      tosidebar: true,
-      complete: 'payload',
-      targetType: 'msg',
-      x: 400,
-      y: 100,
-      wires: [],
-    },
-  ];
 }

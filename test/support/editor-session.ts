@@ -6,7 +6,7 @@ import { Simulator, type SimulatorOptions } from '../../simulator';
 import { type Browser, startChromium } from './chromium';
 import { Editor } from './editor';
 import { type FlowNode, NodeRed } from './node-red-process';
-import { type Offered, VERSIONS } from './node-red-versions';
+import { EDITORS, type Offered } from './node-red-versions';
 
 /** For a person to look at. */
 const SCREENSHOTS = path.join(tmpdir(), 'activelogic-screenshots');
@@ -65,7 +65,7 @@ export function describeInEditors(
   setup: Setup,
   tests: (session: EditorSession) => void,
 ): void {
-  for (const version of VERSIONS.filter(({ name }) => !name.endsWith('3.1'))) {
+  for (const version of EDITORS) {
     describe(`${title} (${version.name})`, function () {
       this.timeout(180_000);
       const session = new EditorSession(version);

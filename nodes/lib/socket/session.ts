@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import type { Clock } from '../clock';
 import { Deadline } from '../deadline';
@@ -42,6 +43,8 @@ export class Session {
   private readonly socketGone: Promise<void>;
   private reader: UpdateReader | undefined;
   private fatal: ErrorFrame | undefined;
+  /** Since the upgrade. */
+  private tcp: Socket | undefined;
   private pongDue = false;
   /** Invalid frames. */
   private skipped = 0;
@@ -102,6 +105,9 @@ export class Session {
 
   private listen(): void {
     const { socket } = this;
+    socket.on('upgrade', (response) => {
+      this.tcp = response.socket;
+    });
     socket.on('open', () => {
       this.heartbeat.set(this.endpoint.heartbeat);
     });
@@ -204,12 +210,27 @@ export class Session {
 
   private beat(): void {
     if (this.pongDue) {
-      this.fail(new LiveViewError('no-pong', { host: this.host, seconds: this.endpoint.heartbeat / 1000 }));
+      this.readOn();
       return;
     }
     this.pongDue = true;
     this.socket.ping();
     this.heartbeat.set(this.endpoint.heartbeat);
+  }
+
+  /**
+   * A pong is due. Where a flow has kept this process busy, it may have come and be behind updates that nobody has read
+   * yet, so all that is there is read before it is missed.
+   */
+  private readOn(): void {
+    const before = this.tcp?.bytesRead;
+    // What can be read is read between a timer and this.
+    setImmediate(() => {
+      if (this.ended || this.fatal) return;
+      if (!this.pongDue) this.beat();
+      else if (this.tcp?.bytesRead !== before) this.readOn();
+      else this.fail(new LiveViewError('no-pong', { host: this.host, seconds: this.endpoint.heartbeat / 1000 }));
+    });
   }
 
   /** Whatever comes first is the reason; what follows from it is not told again. */
