@@ -94,6 +94,7 @@ process.on('message', (message: ParentMessage) => {
       say({ type: 'figures', figures: figures() });
       break;
     case 'receive':
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the types do not say that it may not be there
       RED.nodes.getNode(message.id)?.receive(message.message as NodeMessage);
       break;
     case 'stop':

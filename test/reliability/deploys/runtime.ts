@@ -53,6 +53,7 @@ export class Runtime {
   private readonly process: ChildProcess;
   private port = 0;
   private starts = 0;
+  private counts = 0;
   private latest: Figures | undefined;
 
   /** @param speed how many times as fast the nodes' clock runs as any other */
@@ -107,9 +108,9 @@ export class Runtime {
   }
 
   async figures(): Promise<Figures> {
-    this.latest = undefined;
+    const { counts } = this;
     this.say({ type: 'figures' });
-    await this.until('it has counted', () => this.latest !== undefined);
+    await this.until('it has counted', () => this.counts > counts);
     if (!this.latest) throw new Error('unreachable');
     return this.latest;
   }
@@ -154,6 +155,7 @@ export class Runtime {
         break;
       case 'figures':
         this.latest = message.figures;
+        this.counts++;
         break;
       case 'told':
         this.told.push(message.value);

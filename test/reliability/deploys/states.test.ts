@@ -4,7 +4,7 @@ import { within } from '../../support/within';
 import { Appliance } from '../appliance';
 import { restoreNetwork } from '../faults/network';
 import { abandonRig, type Rig, TIMES, warmUp } from '../rig';
-import { type ConnectionState, STATES } from './states';
+import { STATES } from './states';
 
 /** What a deploy does to the nodes in question. */
 interface Deploy {
@@ -53,7 +53,7 @@ describe('a deploy', () => {
   });
 
   /** Every node gets its view once more, by itself or because a message asks for it. */
-  async function recover(rig: Rig, { lasts = 0 }: ConnectionState): Promise<void> {
+  async function recover(rig: Rig, lasts: number): Promise<void> {
     const before = new Map(rig.ids.map((id) => [id, rig.messagesOf(id).length]));
     const delivered = (): boolean => rig.ids.every((id) => rig.messagesOf(id).length > (before.get(id) ?? 0));
     await rig.clock.advance(100);
@@ -95,7 +95,7 @@ describe('a deploy', () => {
               assert.equal(rig.clock.pending(), state.idle ? 0 : nodes, rig.describe());
             }
             assert.deepEqual([appliance.relay.accepted, appliance.upgrades], [accepted, upgrades]);
-            await recover(rig, state);
+            await recover(rig, state.lasts ?? 0);
             await rig.close();
           });
         }

@@ -6,7 +6,7 @@ import { within } from '../../support/within';
 import { Box, BOX_STATES } from './boxes';
 import { type Figures, Runtime } from './runtime';
 
-const DEPLOYS = Number(process.env.DD ?? 1000);
+const DEPLOYS = 1000;
 /** What is compiled on the way is there after so many. */
 const WARM = 100;
 /** MiB that a heap may differ by between two measurements of the same. */
