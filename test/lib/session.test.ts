@@ -339,6 +339,23 @@ describe('a session', () => {
     peer.socket.resume();
   });
 
+  it('does not miss a pong that has come, but that nobody has had the time to read', async () => {
+    const { watched, peer } = await live({ staleAfter: 0 });
+    const pingedAgain = new Promise((resolve) => {
+      peer.socket.once('ping', () => {
+        // The pong has just been sent, and an update follows it; the time is over before they are read.
+        peer.socket.once('ping', resolve);
+        peer.update();
+        clock.tick(15_000);
+      });
+    });
+    clock.tick(15_000);
+    await pingedAgain;
+    await watched.until(() => watched.updates[1]);
+    assert.equal(watched.failure, undefined);
+    await watched.session.close();
+  });
+
   it('sets no timer that is switched off', async () => {
     const { watched } = await live({ staleAfter: 0, heartbeat: 0 });
     assert.equal(clock.pending(), 0);

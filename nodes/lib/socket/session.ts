@@ -224,13 +224,14 @@ export class Session {
    */
   private readOn(): void {
     const before = this.tcp?.bytesRead;
-    // What can be read is read between a timer and this.
-    setImmediate(() => {
+    const decide = (): void => {
       if (this.ended || this.fatal) return;
       if (!this.pongDue) this.beat();
       else if (this.tcp?.bytesRead !== before) this.readOn();
       else this.fail(new LiveViewError('no-pong', { host: this.host, seconds: this.endpoint.heartbeat / 1000 }));
-    });
+    };
+    // Whatever can be read is read between the two.
+    setImmediate(() => setImmediate(decide));
   }
 
   /** Whatever comes first is the reason; what follows from it is not told again. */

@@ -43,8 +43,8 @@ describe('a flow that is slower than the updates', function () {
     await runtime.deploy(
       [
         { id: 'tab', type: 'tab' },
-        // The pongs come after all the updates that are on their way.
-        { id: 'box', type: 'activelogic-appliance', url, heartbeat: 0 },
+        // The pongs come after all the updates that are on their way, so the pings are many.
+        { id: 'box', type: 'activelogic-appliance', url, heartbeat: 1 },
         {
           id: 'live',
           type: 'activelogic-liveview',
