@@ -43,7 +43,7 @@ export type Contestant = Worker<ContestantOrders>;
 /** Starts a contestant; resolves when each of its readers has had an update. */
 export async function startContestant(
   spec: Spec,
-  ports: Pick<Start, 'viewPort' | 'acknowledgementPort'>,
+  ports: Pick<Start, 'viewPort' | 'acknowledgements'>,
 ): Promise<Contestant> {
   const { title: _title, script, nodeOptions, ...start } = spec;
   const worker = new Worker<ContestantOrders>(

@@ -19,7 +19,7 @@ export class Field {
   private readonly contestants = new Map<string, Contestant>();
 
   async start(specs: readonly Spec[]): Promise<void> {
-    const ports = (await this.sender.ready()) as Pick<Start, 'viewPort' | 'acknowledgementPort'>;
+    const ports = (await this.sender.ready()) as Pick<Start, 'viewPort' | 'acknowledgements'>;
     for (const spec of specs) this.contestants.set(spec.name, await startContestant(spec, ports));
   }
 

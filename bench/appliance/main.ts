@@ -8,7 +8,7 @@ import type { SenderOrders } from '../orders';
 
 const store = new Store();
 const viewers = new Viewers();
-const acknowledgements = new Acknowledgements();
+const delivered = new Acknowledgements();
 
 obey<SenderOrders>({
   prepare: ({ rows, kind }) => {
@@ -20,7 +20,7 @@ obey<SenderOrders>({
     await Promise.all(
       viewers
         .of(contestant)
-        .map((viewer) => pump(viewer.socket, prepared, frames, () => acknowledgements.next(contestant, viewer.channel))),
+        .map((viewer) => pump(viewer.socket, prepared, frames, () => delivered.next(contestant, viewer.channel))),
     );
     return null;
   },
@@ -33,6 +33,6 @@ obey<SenderOrders>({
   },
 });
 
-void Promise.all([viewers.listen(), acknowledgements.listen()]).then(([viewPort, acknowledgementPort]) => {
-  ready({ viewPort, acknowledgementPort });
+void Promise.all([viewers.listen(), delivered.listen()]).then(([viewPort, acknowledgements]) => {
+  ready({ viewPort, acknowledgements });
 });
