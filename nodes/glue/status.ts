@@ -29,9 +29,10 @@ export class StatusLine {
     this.pacer = new Pacer(INTERVAL, systemClock, (make) => {
       const status = make();
       const key = JSON.stringify(status);
-      if (key === this.last) return;
+      if (key === this.last) return false;
       this.last = key;
       node.status(status);
+      return true;
     });
   }
 

@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 import type { Clock } from '../clock';
 import { Deadline } from '../deadline';
 import { LiveViewError } from '../errors';
-import { Update, UpdateReader } from '../items/update';
+import { type Content, Update, UpdateReader } from '../items/update';
 import { UnknownProfile } from '../protocol/catalog';
 import { decodeFrame } from '../protocol/decode';
 import {
@@ -14,8 +14,11 @@ import {
   type ViewFrame,
 } from '../protocol/frames';
 import { InvalidFrame } from '../protocol/invalid-frame';
+import { beginsAsUpdate } from '../protocol/sniff';
 import type { Endpoint } from './endpoint';
 import { fromClose, fromErrorFrame, fromHttpStatus, fromSocketError } from './failure';
+import { ReceivedFrame } from './received-frame';
+import { frameText } from './frame-text';
 
 /** How long the closing handshake may take before the socket is cut, ms. */
 const CLOSE_TIMEOUT = 2000;
@@ -23,6 +26,7 @@ const CLOSE_TIMEOUT = 2000;
 export interface SessionHandlers {
   /** Once, before anything else. */
   catalog(catalog: Catalog): void;
+  /** The first update is one that has been read and is valid; of those that follow, whoever wants them finds out. */
   update(update: Update): void;
   /** Something is wrong, but the session goes on: a frame was skipped, or the system reports an error. */
   report(error: LiveViewError): void;
@@ -42,6 +46,10 @@ export class Session {
   private readonly socketGone: Promise<void>;
   private reader: UpdateReader | undefined;
   private fatal: ErrorFrame | undefined;
+  /** What came last and looks like an update. */
+  private newest: ReceivedFrame | undefined;
+  /** The newest update that was read was valid, so those that look like one are left until somebody wants them. */
+  private trusted = false;
   private pongDue = false;
   /** Invalid frames. */
   private skipped = 0;
@@ -126,10 +134,26 @@ export class Session {
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
+    this.newest?.passOver();
+    this.newest = undefined;
     if (this.ended || this.fatal) return;
+    if (isBinary) {
+      this.skip(new InvalidFrame('the frame is binary'));
+      return;
+    }
+    const frame = new ReceivedFrame(data, (bytes) => this.read(bytes));
+    const left = this.trusted && beginsAsUpdate(data);
+    const content = left ? undefined : frame.read();
+    if (!this.reader || !(left || content)) return;
+    this.newest = frame;
+    this.stage.set(this.endpoint.staleAfter);
+    this.handlers.update(this.reader.update(frame, this.clock.now(), content));
+  }
+
+  /** What an update says; what other frames say, or what is wrong with one, is dealt with here. */
+  private read(data: Buffer): Content | undefined {
     try {
-      if (isBinary) throw new InvalidFrame('the frame is binary');
-      this.read(data.toString());
+      return this.decode(data);
     } catch (error) {
       if (error instanceof UnknownProfile && !this.reader) {
         this.fail(new LiveViewError('profile-unknown', { host: this.host, profile: error.profile }));
@@ -138,25 +162,25 @@ export class Session {
       } else {
         throw error;
       }
+      return undefined;
     }
   }
 
-  private read(data: string): void {
-    const frame = decodeFrame(data, this.view?.distributions.length ?? 0);
+  private decode(data: Buffer): Content | undefined {
+    const frame = decodeFrame(frameText(data), this.view?.distributions.length ?? 0);
     switch (frame?.type) {
-      case 'catalog': {
-        if (this.reader) throw new InvalidFrame('a second catalogue');
-        this.receiveCatalog(frame.catalog);
-        break;
-      }
       case 'update':
         if (!this.reader) throw new InvalidFrame('an update before the catalogue');
-        this.stage.set(this.endpoint.staleAfter);
-        this.handlers.update(this.reader.read(frame, this.clock.now()));
+        this.trusted = true;
+        return this.reader.read(frame);
+      case 'catalog':
+        if (this.reader) throw new InvalidFrame('a second catalogue');
+        this.receiveCatalog(frame.catalog);
         break;
       case 'error':
         this.receiveError(frame);
     }
+    return undefined;
   }
 
   private receiveCatalog(catalog: Catalog): void {
@@ -171,6 +195,7 @@ export class Session {
   }
 
   private receiveError(frame: ErrorFrame): void {
+    if (this.ended) return;
     if (!frame.fatal) {
       this.handlers.report(fromErrorFrame(this.host, frame));
       return;
@@ -184,6 +209,8 @@ export class Session {
 
   /** Says so once, and the number at the end: a system that breaks every frame would fill the log. */
   private skip(error: InvalidFrame): void {
+    this.trusted = false;
+    if (this.ended) return;
     this.skipped++;
     if (this.skipped > 1) return;
     this.handlers.report(new LiveViewError('invalid-frame', { host: this.host, reason: error.message }));
@@ -219,6 +246,7 @@ export class Session {
 
   private end(): void {
     this.ended = true;
+    this.newest = undefined;
     this.stage.clear();
     this.heartbeat.clear();
   }
