@@ -13,6 +13,7 @@ import { Deadline } from './lib/deadline';
 import { LiveViewError } from './lib/errors';
 import type { FeedState } from './lib/feed/feed';
 import type { Update } from './lib/items/update';
+import { oneByOne } from './lib/one-by-one';
 import { Pacer } from './lib/pacer';
 import type { ViewDefinition } from './lib/protocol/frames';
 import { ViewSwitch } from './lib/feed/view-switch';
@@ -48,6 +49,9 @@ interface RequestMessage extends NodeMessage {
 /** How long after the flows have started the form's view opens, if no message has named one by then, ms. */
 const AUTOSTART_DELAY = 100;
 
+/** For the updates of all liveview nodes. */
+const deliveryClock = oneByOne(systemClock);
+
 /** A liveview node at work: messages in, views opened and closed, updates out. */
 class LiveviewRuntime {
   private readonly pacer: Pacer<{ update: Update; view: ViewDefinition }>;
@@ -68,7 +72,7 @@ class LiveviewRuntime {
     private readonly status: StatusLine,
     private readonly settings: Settings,
   ) {
-    this.pacer = new Pacer(settings.interval, systemClock, ({ update, view }, skipped) =>
+    this.pacer = new Pacer(settings.interval, deliveryClock, ({ update, view }, skipped) =>
       this.deliver(update, view, skipped),
     );
     this.views = new ViewSwitch(settings.appliance.pool(), {

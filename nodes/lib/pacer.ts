@@ -48,14 +48,18 @@ export class Pacer<T> {
     if (wait > 0) {
       this.timer = this.clock.setTimeout(() => {
         this.timer = undefined;
-        this.send();
+        this.sendSoon();
       }, wait);
     } else {
-      this.immediate = this.clock.setImmediate(() => {
-        this.immediate = undefined;
-        this.send();
-      });
+      this.sendSoon();
     }
+  }
+
+  private sendSoon(): void {
+    this.immediate = this.clock.setImmediate(() => {
+      this.immediate = undefined;
+      this.send();
+    });
   }
 
   private send(): void {

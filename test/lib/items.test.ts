@@ -3,6 +3,7 @@ import { columnKeys, fieldMeta, levelKeys } from '#lib/items/keys';
 import { UpdateReader } from '#lib/items/update';
 import type { UpdateFrame, ViewDefinition } from '#lib/protocol/frames';
 import { CATALOG } from '../support/scripted-system';
+import { updateOf } from '../support/update-of';
 
 const COLUMNS = ['name', 'inbound_bps', 'int_rtt', 'new_column'];
 const VIEW: ViewDefinition = {
@@ -75,7 +76,7 @@ describe('an update', () => {
   const reader = new UpdateReader(VIEW, CATALOG);
 
   it('becomes a tree, null staying null', () => {
-    assert.deepEqual(reader.read(FRAME, 8).items(), [
+    assert.deepEqual(updateOf(reader, FRAME).items(), [
       {
         name: '10.0.0.1',
         inbound: 30,
@@ -91,7 +92,7 @@ describe('an update', () => {
   });
 
   it('becomes flat rows with a path and a key per level', () => {
-    const [first, , last] = reader.read(FRAME, 8).rows();
+    const [first, , last] = updateOf(reader, FRAME).rows();
     assert.deepEqual(first, {
       path: ['10.0.0.1', 'HTTP'],
       'Local Host': '10.0.0.1',
@@ -106,7 +107,7 @@ describe('an update', () => {
   });
 
   it('builds new objects at every call', () => {
-    const update = reader.read(FRAME, 8);
+    const update = updateOf(reader, FRAME);
     const [changed] = update.items();
     assert(changed?.children?.[0]);
     changed.inbound = -1;
@@ -120,15 +121,15 @@ describe('an update', () => {
   });
 
   it('follows columns that change from one frame to the next', () => {
-    reader.read(FRAME, 8);
+    updateOf(reader, FRAME);
     const other: UpdateFrame = { type: 'update', columns: ['name', 'int_rtt'], rows: [['a', 3]] };
-    assert.deepEqual(reader.read(other, 9).items(), [{ name: 'a', 'int.rtt': 3 }]);
+    assert.deepEqual(updateOf(reader, other).items(), [{ name: 'a', 'int.rtt': 3 }]);
   });
 
   it('takes any text for a key', () => {
     const odd = ['name', 'constructor', 'a"b', "it's", '\u2028', '${x}', '\ud800', '*/'];
     const frame: UpdateFrame = { type: 'update', columns: odd, rows: [['n', 1, 2, 3, 4, 5, 6, 7]] };
-    const [item] = new UpdateReader({ ...VIEW, columns: odd }, CATALOG).read(frame, 0).items();
+    const [item] = updateOf(new UpdateReader({ ...VIEW, columns: odd }, CATALOG), frame).items();
     assert.deepEqual(
       Object.entries(item ?? {}),
       odd.map((key, index) => [key, index === 0 ? 'n' : index]),

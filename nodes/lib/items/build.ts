@@ -21,13 +21,18 @@ export interface FlatRow {
  */
 export function itemBuilder(keys: readonly string[]): (rows: readonly Row[]) => Item[] {
   const record = recordBuilder(keys);
-  const build = (rows: readonly Row[]): Item[] =>
-    rows.map((row) => {
+  const build = (rows: readonly Row[]): Item[] => {
+    const items = new Array<Item>(rows.length);
+    // A loop over the index takes three quarters of the time that `map` takes.
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index] as Row;
       const item = record(row) as Item;
       const children = childRows(row, keys.length);
       if (children) item.children = build(children);
-      return item;
-    });
+      items[index] = item;
+    }
+    return items;
+  };
   return build;
 }
 
@@ -82,7 +87,11 @@ function recordBuilder(keys: readonly string[]): (row: Row) => Record<string, Va
   if (keys.length > MOST_COMPILED) return recordLoop(keys);
   const properties = keys.map((key, index) => `${JSON.stringify(key)}:row[${index}]`);
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- see above
-  return new Function('row', `return {${properties.join(',')}}`) as (row: Row) => Record<string, Value>;
+  const record = new Function('row', `return {${properties.join(',')}}`) as (row: Row) => Record<string, Value>;
+  // The engine learns beforehand that each property may be anything. Where it takes one for a fraction, as the first
+  // rows may suggest, every item gets a copy of that number instead of a reference to the row's: half the memory more.
+  for (const value of [null, 1, 0.5, '']) record(keys.map(() => value) as Row);
+  return record;
 }
 
 function recordLoop(keys: readonly string[]): (row: Row) => Record<string, Value> {
