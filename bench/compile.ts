@@ -5,7 +5,16 @@ import { buildSync } from 'esbuild';
 const OUT = path.join(__dirname, 'dist');
 
 /** Scripts of the processes, without their ending. */
-const SCRIPTS = ['appliance/main', 'contestants/bare', 'contestants/library', 'contestants/node-red', 'contestants/start-up'] as const;
+const SCRIPTS = [
+  'appliance/main',
+  'contestants/bare',
+  'contestants/library',
+  'contestants/node-red',
+  'single/alert',
+  'single/alert-memory',
+  'single/pieces',
+  'single/start-up',
+] as const;
 export type Script = (typeof SCRIPTS)[number];
 
 /** Compiles what runs in processes of its own, so that these have nothing in them but what is measured. */

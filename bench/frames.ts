@@ -46,7 +46,8 @@ export function stamp(frame: Buffer, ms: number): void {
 }
 
 function makeRows(count: number, kind: Kind, variant: number): Row[] {
-  if (kind === 'flat') return Array.from({ length: count }, (_, index) => makeRow(address(index), index, variant));
+  if (kind === 'flat')
+    return Array.from({ length: count }, (_, index) => makeRow(address(index), index, variant));
   const groups = Math.ceil(count / (CHILDREN + 1));
   return Array.from({ length: groups }, (_, group) => {
     const first = group * (CHILDREN + 1);

@@ -13,7 +13,16 @@ export interface Line {
   goal?: { text: string; reached: boolean };
 }
 
-const HEADINGS = ['measure', 'view', 'who', 'median', 'min – max', 'unit', 'ratio: median (min – max)', 'goal'];
+const HEADINGS = [
+  'measure',
+  'view',
+  'who',
+  'median',
+  'min – max',
+  'unit',
+  'ratio: median (min – max)',
+  'goal',
+];
 
 /** Markdown that reads well as plain text, too. */
 export function table(lines: readonly Line[]): string {
@@ -37,7 +46,9 @@ function cells({ measure, view, who, value, unit, ratio, goal }: Line): string[]
     median,
     range,
     unit,
-    ratio ? `${times(ratio.value.median)} (${times(ratio.value.min)} – ${times(ratio.value.max)}) × ${ratio.to}` : '',
+    ratio
+      ? `${times(ratio.value.median)} (${times(ratio.value.min)} – ${times(ratio.value.max)}) × ${ratio.to}`
+      : '',
     goal ? `${goal.text}: ${goal.reached ? 'reached' : 'MISSED'}` : '',
   ];
 }

@@ -21,7 +21,10 @@ export class Worker<T extends { [K in keyof T]: { order: unknown; answer: unknow
     args: readonly string[],
     nodeOptions: readonly string[] = [],
   ) {
-    this.child = fork(script, args, { execArgv: [...nodeOptions], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.child = fork(script, args, {
+      execArgv: [...nodeOptions],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     this.started = new Promise((resolve, reject) => {
       this.child.on('message', (answer: Answer) => {
         if ('ready' in answer) resolve(answer.ready);

@@ -26,7 +26,9 @@ export class Acknowledgements {
   /** @returns the socket's path: one within the machine, as that costs less than TCP */
   async listen(): Promise<string> {
     const name = `activelogic-bench-${process.pid}`;
-    this.server.listen(process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : path.join(tmpdir(), `${name}.sock`));
+    this.server.listen(
+      process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : path.join(tmpdir(), `${name}.sock`),
+    );
     await once(this.server, 'listening');
     return this.server.address() as string;
   }

@@ -19,15 +19,17 @@ obey<SenderOrders>({
     const prepared = store.frames(rows, kind);
     await Promise.all(
       viewers
-        .of(contestant)
-        .map((viewer) => pump(viewer.socket, prepared, frames, () => delivered.next(contestant, viewer.channel))),
+        .of(`/${contestant}`)
+        .map((viewer) =>
+          pump(viewer.socket, prepared, frames, () => delivered.next(contestant, viewer.channel)),
+        ),
     );
     return null;
   },
   drip: async ({ contestant, rows, kind, frames, perSecond }) => {
     const prepared = store.frames(rows, kind);
     const waiting = await Promise.all(
-      viewers.of(contestant).map((viewer) => drip(viewer.socket, prepared, frames, perSecond)),
+      viewers.of(`/${contestant}`).map((viewer) => drip(viewer.socket, prepared, frames, perSecond)),
     );
     return { sent: frames, waiting: Math.max(...waiting) };
   },

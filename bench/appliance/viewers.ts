@@ -13,7 +13,7 @@ export interface Viewer {
 /** Those who have asked for a view. A contestant is known by the path of its URL, its views by an argument. */
 export class Viewers {
   private readonly server = new WebSocketServer({ host: '127.0.0.1', port: 0, clientTracking: false });
-  private readonly viewers = new Map<string, Viewer[]>();
+  private readonly viewers = new Map<string, readonly Viewer[]>();
   private readonly first = makeFrames(1, 'flat')[0] ?? Buffer.alloc(0);
 
   async listen(): Promise<number> {
@@ -21,8 +21,15 @@ export class Viewers {
       socket.send(CATALOG_FRAME);
       socket.on('message', (data: Buffer) => {
         const view = JSON.parse(data.toString()) as ViewFrame;
-        const all = this.viewers.get(url) ?? [];
-        this.viewers.set(url, [...all, { socket, channel: Number(view.distributions[0]?.arg ?? 0) }]);
+        const viewer = { socket, channel: Number(view.distributions[0]?.arg ?? 0) };
+        this.viewers.set(url, [...this.of(url), viewer]);
+        // Another process may come under the same name.
+        socket.on('close', () =>
+          this.viewers.set(
+            url,
+            this.of(url).filter((each) => each !== viewer),
+          ),
+        );
         socket.send(this.first, { binary: false });
       });
     });
@@ -30,9 +37,8 @@ export class Viewers {
     return (this.server.address() as AddressInfo).port;
   }
 
-  of(contestant: string): readonly Viewer[] {
-    const viewers = this.viewers.get(`/${contestant}`);
-    if (!viewers) throw new Error(`${contestant} has no view`);
-    return viewers;
+  /** @param path that of the contestant's URL */
+  of(path: string): readonly Viewer[] {
+    return this.viewers.get(path) ?? [];
   }
 }

@@ -10,7 +10,9 @@ const meter = new Meter(start);
 let open = 0;
 
 function read(channel: number): void {
-  const socket = new WebSocket(`ws://127.0.0.1:${start.viewPort}/${start.name}`, { perMessageDeflate: false });
+  const socket = new WebSocket(`ws://127.0.0.1:${start.viewPort}/${start.name}`, {
+    perMessageDeflate: false,
+  });
   socket.once('message', () => {
     socket.send(viewFrame(channel));
     socket.once('message', () => {

@@ -36,7 +36,13 @@ export function liveviewFlows(start: Start, forms: readonly Form[]): FlowNode[] 
     ];
   });
   // Nothing is sent between two measurements.
-  const appliance = { id: 'appliance', type: 'activelogic-appliance', url: URL_OF(start), heartbeat: 0, staleAfter: 0 };
+  const appliance = {
+    id: 'appliance',
+    type: 'activelogic-appliance',
+    url: URL_OF(start),
+    heartbeat: 0,
+    staleAfter: 0,
+  };
   return [{ id: TAB, type: 'tab' }, appliance, ...nodes.flat()];
 }
 
@@ -82,7 +88,15 @@ export function coreFlows(start: Start): FlowNode[] {
   ]);
   return [
     { id: TAB, type: 'tab', env: [{ name: 'VIEW', value: viewFrame(0), type: 'str' }] },
-    { id: 'client', type: 'websocket-client', path: URL_OF(start), tls: '', wholemsg: 'false', hb: '0', subprotocol: '' },
+    {
+      id: 'client',
+      type: 'websocket-client',
+      path: URL_OF(start),
+      tls: '',
+      wholemsg: 'false',
+      hb: '0',
+      subprotocol: '',
+    },
     ...nodes.flat(),
     onTab('out', 'websocket out', { server: '', client: 'client', wires: [] }),
   ];

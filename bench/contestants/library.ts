@@ -11,7 +11,10 @@ async function read(channel: number): Promise<void> {
   const view = new View(`ws://127.0.0.1:${start.viewPort}/${start.name}`);
   const [outer, inner] = viewOf(channel).distributions;
   if (!outer || !inner) throw new Error('The view has two distributions');
-  view.addDistributions(new ViewDistribution(outer.name, outer.arg), new ViewDistribution(inner.name, inner.arg));
+  view.addDistributions(
+    new ViewDistribution(outer.name, outer.arg),
+    new ViewDistribution(inner.name, inner.arg),
+  );
   view.expandByDefault(true);
   await view.connect();
   await view.waitForUpdate();

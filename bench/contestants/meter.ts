@@ -102,7 +102,7 @@ export class Meter {
 
   /**
    * To wake up the sender takes as long as a tenth of a small update, and is no part of what is measured. It happens
-   * within the call, so its time is known; the median is, where now and then another process got its turn in between.
+   * within the call, so its time is known: the least is, where other processes get their turn in between.
    */
   private acknowledge(channel: number): void {
     const begin = performance.now();
@@ -129,7 +129,7 @@ export class Meter {
     if (--run.left > 0) return;
     this.run = undefined;
     const { cpu, wall } = since(run.begin);
-    const acknowledging = percentile(run.acknowledging, 50) * run.acknowledging.length;
+    const acknowledging = percentile(run.acknowledging, 0) * run.acknowledging.length;
     run.finished({ cpu: cpu - acknowledging, wall: wall - acknowledging });
   }
 
@@ -145,7 +145,11 @@ export class Meter {
       parses,
       ...usage,
       loopDelay: loopDelay
-        ? { p50: loopDelay.percentile(50) / 1e6, p99: loopDelay.percentile(99) / 1e6, max: loopDelay.max / 1e6 }
+        ? {
+            p50: loopDelay.percentile(50) / 1e6,
+            p99: loopDelay.percentile(99) / 1e6,
+            max: loopDelay.max / 1e6,
+          }
         : null,
     };
   }

@@ -1,13 +1,4 @@
-import {
-  CORE,
-  LIBRARY,
-  LIMIT,
-  NODE,
-  type Spec,
-  TEN_CORE,
-  TEN_NODES,
-  TEN_VIEW_NODES,
-} from '../contestants';
+import { CORE, LIBRARY, LIMIT, NODE, type Spec, TEN_CORE, TEN_NODES, TEN_VIEW_NODES } from '../contestants';
 import type { Field, Size } from '../field';
 import type { Usage } from '../orders';
 import { type Spread, spread } from '../statistics';
@@ -17,8 +8,10 @@ const ALL: readonly Spec[] = [LIMIT, LIBRARY, NODE, TEN_NODES, TEN_VIEW_NODES, C
 
 export interface ThroughputPlan {
   sizes: readonly (Size & { rounds: number })[];
-  /** Rows of all updates that a contestant gets in one round; a tenth for ten nodes. */
+  /** Rows of all updates that a contestant gets in one round; a fifth for those with ten nodes. */
   rowsPerRound: number;
+  /** Updates of 100 rows for each contestant before anything is measured. */
+  warmUp: number;
 }
 
 /** ms per update, by contestant and round. */
@@ -28,11 +21,14 @@ type Rounds = Map<Spec, Usage[]>;
 async function measure(field: Field, size: Size, rounds: number, rowsPerRound: number): Promise<Rounds> {
   const measured: Rounds = new Map(ALL.map((spec) => [spec, []]));
   await field.prepare(size);
-  // The first round is for the engine to compile what runs often.
+  // The first round is not counted: it is the first of its size.
   for (let round = -1; round < rounds; round++) {
     for (const spec of ALL) {
       const { channels, readers } = spec;
-      const frames = Math.max(3, Math.round(rowsPerRound / size.rows / (channels === 1 && readers === 1 ? 1 : 5)));
+      const frames = Math.max(
+        3,
+        Math.round(rowsPerRound / size.rows / (channels === 1 && readers === 1 ? 1 : 5)),
+      );
       const { cpu, wall } = await field.pump(spec, size, Math.ceil(frames / channels));
       const updates = Math.ceil(frames / channels) * channels;
       if (round >= 0) measured.get(spec)?.push({ cpu: cpu / updates, wall: wall / updates });
@@ -41,15 +37,29 @@ async function measure(field: Field, size: Size, rounds: number, rowsPerRound: n
   return measured;
 }
 
-export async function throughput(field: Field, { sizes, rowsPerRound }: ThroughputPlan): Promise<Line[]> {
+export async function throughput(field: Field, plan: ThroughputPlan): Promise<Line[]> {
+  const { sizes, rowsPerRound, warmUp } = plan;
   await field.start(ALL);
+  // The engine compiles what runs often.
+  for (const spec of ALL)
+    await field.pump(spec, { rows: 100, kind: 'flat' }, Math.ceil(warmUp / spec.channels));
   const lines: Line[] = [];
+  const all = new Map<string, Rounds>();
   for (const { rounds, ...size } of sizes) {
-    lines.push(...linesOf(size, await measure(field, size, rounds, rowsPerRound)));
+    const measured = await measure(field, size, rounds, rowsPerRound);
+    all.set(`${size.rows} ${size.kind}`, measured);
+    lines.push(...linesOf(size, measured));
   }
+  lines.push(...growth(all));
   for (const spec of ALL) {
     const { rss } = await field.of(spec.name).order('memory', { collect: false });
-    lines.push({ measure: 'memory of the process (RSS)', view: 'after all of these', who: spec.title, value: rss, unit: 'MiB' });
+    lines.push({
+      measure: 'memory of the process (RSS)',
+      view: 'after all of these',
+      who: spec.title,
+      value: rss,
+      unit: 'MiB',
+    });
   }
   await field.stop(ALL);
   return lines;
@@ -75,9 +85,16 @@ const GOALS_FROM = 1000;
 
 function linesOf({ rows, kind }: Size, measured: Rounds): Line[] {
   const view = `${rows.toLocaleString('en')} ${kind}`;
-  const of = (spec: Spec, unit: keyof Usage): number[] => (measured.get(spec) ?? []).map((usage) => usage[unit]);
+  const of = (spec: Spec, unit: keyof Usage): number[] =>
+    (measured.get(spec) ?? []).map((usage) => usage[unit]);
   const cost = (unit: keyof Usage, measureName: string): Line[] =>
-    ALL.map((spec) => ({ measure: measureName, view, who: spec.title, value: spread(of(spec, unit)), unit: 'ms' }));
+    ALL.map((spec) => ({
+      measure: measureName,
+      view,
+      who: spec.title,
+      value: spread(of(spec, unit)),
+      unit: 'ms',
+    }));
   const ratios = (unit: keyof Usage, measureName: string): Line[] =>
     COMPARISONS.map(({ spec, to, word, goal }) => {
       const own = of(spec, unit);
@@ -111,4 +128,20 @@ function linesOf({ rows, kind }: Size, measured: Rounds): Line[] {
 
 function scaled({ median, min, max }: Spread, factor: number): Spread {
   return { median: median * factor, min: min * factor, max: max * factor };
+}
+
+/** What another node on a view costs, compared with what it costs to parse its updates once more. */
+function growth(all: ReadonlyMap<string, Rounds>): Line[] {
+  return [...all].map(([view, rounds]) => {
+    const cpus = (spec: Spec): number[] => (rounds.get(spec) ?? []).map(({ cpu }) => cpu);
+    const [one, ten, limit] = [cpus(NODE), cpus(TEN_NODES), cpus(LIMIT)];
+    const shares = ten.map((cpu, round) => (cpu - (one[round] ?? NaN)) / 9 / (limit[round] ?? NaN));
+    return {
+      measure: 'another node on a view costs',
+      view: view.replace(/^\d+/, (rows) => Number(rows).toLocaleString('en')),
+      who: '4 ten liveview nodes, one view',
+      value: spread(shares),
+      unit: '× the limit',
+    };
+  });
 }
