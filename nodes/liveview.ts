@@ -3,7 +3,7 @@ import { type ApplianceNode, findAppliance } from './glue/appliance';
 import { isAgain } from './glue/chain';
 import { readConfig } from './glue/config';
 import { onFlowsStarted } from './glue/flows-started';
-import { composeMessages, type Delivery, type MessageFormat, OUTPUTS, SHAPES } from './glue/messages';
+import { composeMessages, type MessageFormat, OUTPUTS, SHAPES } from './glue/messages';
 import { StatusLine } from './glue/status';
 import { failure } from './glue/text';
 import { expandVariables, readNumber } from './glue/variables';
@@ -12,7 +12,10 @@ import { systemClock } from './lib/clock';
 import { Deadline } from './lib/deadline';
 import { LiveViewError } from './lib/errors';
 import type { FeedState } from './lib/feed/feed';
+import type { Update } from './lib/items/update';
+import { oneByOne } from './lib/one-by-one';
 import { Pacer } from './lib/pacer';
+import type { ViewDefinition } from './lib/protocol/frames';
 import { ViewSwitch } from './lib/feed/view-switch';
 import { DEFAULT_MEASUREMENT } from './lib/items/measurement';
 import { ReportLimit } from './lib/report-limit';
@@ -63,14 +66,19 @@ function readShape(config: LiveviewConfig): Pick<MessageFormat, 'shape' | 'origi
 /** How long after the flows have started the form's view opens, if no message has named one by then, ms. */
 const AUTOSTART_DELAY = 100;
 
+/** For the updates of all liveview nodes. */
+const deliveryClock = oneByOne(systemClock);
+
 /** A liveview node at work: messages in, views opened and closed, updates out. */
 class LiveviewRuntime {
-  private readonly pacer: Pacer<Pick<Delivery, 'update' | 'view'>>;
+  private readonly pacer: Pacer<{ update: Update; view: ViewDefinition }>;
   private readonly views: ViewSwitch;
   private readonly autostart: Deadline;
   private readonly forgetFlows: () => void;
   private readonly reports = new ReportLimit(systemClock);
   private sequence = 0;
+  /** The view has not had an update since it was opened or lost. */
+  private away = true;
   /** A message has said what to show. */
   private asked = false;
   /** What was left out before an update that had no item to send a message for. */
@@ -84,13 +92,13 @@ class LiveviewRuntime {
     private readonly status: StatusLine,
     private readonly settings: Settings,
   ) {
-    this.pacer = new Pacer(settings.interval, systemClock, (pending, skipped) => {
-      this.deliver({ ...pending, skipped, sequence: ++this.sequence });
-    });
+    this.pacer = new Pacer(settings.interval, deliveryClock, ({ update, view }, skipped) =>
+      this.deliver(update, view, skipped),
+    );
     this.views = new ViewSwitch(settings.appliance.pool(), {
       update: (update, view) => {
-        status.connected(update.size);
         this.pacer.offer({ update, view });
+        this.back(update);
       },
       state: (state) => {
         this.changed(state);
@@ -129,6 +137,7 @@ class LiveviewRuntime {
     }
     this.views.close('now');
     this.pacer.discard();
+    this.away = true;
     this.status.waiting();
   }
 
@@ -150,20 +159,37 @@ class LiveviewRuntime {
 
   private changed(state: FeedState): void {
     // With its first update a new view takes over; what is pending may be of the old one.
-    if (state.phase === 'live') this.pacer.discard();
-    else this.status.feed(state);
+    if (state.phase === 'live') {
+      this.pacer.discard();
+      return;
+    }
+    this.away = true;
+    this.status.feed(state);
   }
 
-  private deliver(delivery: Delivery): void {
-    this.checkSort(delivery);
-    const skipped = delivery.skipped + this.unsaid;
-    const messages = composeMessages(this.RED, this.settings.format, { ...delivery, skipped });
-    this.unsaid = messages.length === 0 ? skipped : 0;
+  /** A view that is back says so with its first update, also where `interval` keeps that from being passed on yet. */
+  private back(update: Update): void {
+    if (!this.away || !update.valid) return;
+    this.away = false;
+    this.status.connected(update.size);
+  }
+
+  /** @returns whether there was an update to pass on */
+  private deliver(update: Update, view: ViewDefinition, leftOut: number): boolean {
+    const skipped = leftOut + this.unsaid;
+    this.unsaid = skipped;
+    if (!update.valid) return false;
+    this.status.connected(update.size);
+    this.checkSort(update);
+    const delivery = { update, view, skipped, sequence: ++this.sequence };
+    const messages = composeMessages(this.RED, this.settings.format, delivery);
+    if (messages.length > 0) this.unsaid = 0;
     for (const message of messages) this.node.send(message);
+    return true;
   }
 
   /** Says once that a view has no such column: its first items are then not its largest. */
-  private checkSort({ update }: Pick<Delivery, 'update'>): void {
+  private checkSort(update: Update): void {
     const { sort } = this.settings.format.selection;
     const unsorted = sort !== undefined && !update.keys.includes(sort);
     if (unsorted && !this.unsorted)

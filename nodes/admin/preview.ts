@@ -29,7 +29,7 @@ export interface PreviewOptions {
 export class Preview {
   /** Resolves when it is over. */
   readonly over: Promise<void>;
-  private readonly updates: Pacer<() => PreviewLine>;
+  private readonly updates: Pacer<{ update: Update; sequence: number }>;
   private readonly errors: Pacer<() => PreviewLine>;
   private readonly limit: Deadline;
   private readonly subscription: Subscription;
@@ -47,11 +47,16 @@ export class Preview {
     this.over = new Promise((resolve) => {
       this.resolveOver = resolve;
     });
-    const write = (make: () => PreviewLine): void => {
+    this.updates = new Pacer(PREVIEW_INTERVAL, clock, ({ update, sequence }) => {
+      if (!update.valid) return false;
+      const { received } = update;
+      writer.write(() => ({ type: 'update', ...excerptOf(update, options.sort), sequence, received }));
+      return true;
+    });
+    this.errors = new Pacer(PREVIEW_INTERVAL, clock, (make) => {
       writer.write(make);
-    };
-    this.updates = new Pacer(PREVIEW_INTERVAL, clock, write);
-    this.errors = new Pacer(PREVIEW_INTERVAL, clock, write);
+      return true;
+    });
     this.limit = new Deadline(clock, () => {
       this.end({ type: 'end', seconds: LONGEST_PREVIEW });
     });
@@ -97,13 +102,7 @@ export class Preview {
 
   private updated(update: Update): void {
     if (this.stopped) return;
-    const sequence = ++this.sequence;
-    this.updates.offer(() => ({
-      type: 'update',
-      ...excerptOf(update, this.options.sort),
-      sequence,
-      received: update.received,
-    }));
+    this.updates.offer({ update, sequence: ++this.sequence });
   }
 
   private changed(state: FeedState): void {

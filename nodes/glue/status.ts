@@ -14,37 +14,40 @@ export const STATUS_INTERVAL = 1000;
  * translates for whoever looks; those with one are in the runtime's language.
  */
 export class StatusLine {
-  private readonly pacer: Pacer<NodeStatus>;
+  /** Texts are made only for what is shown: a text in the runtime's language takes as long as parsing 40 rows. */
+  private readonly pacer: Pacer<() => NodeStatus>;
   /** What the editor shows; of a node that has said nothing yet, nothing. */
   private last = '{}';
-  /** The newest that was offered: what is offered again must not keep a change waiting. */
-  private offered = '{}';
+  /** The newest that was offered, by its key: what is offered again must not keep a change waiting. */
+  private offered = '';
   private stopped = false;
 
   constructor(
     private readonly RED: NodeAPI,
     node: Node,
   ) {
-    this.pacer = new Pacer(STATUS_INTERVAL, systemClock, (status) => {
+    this.pacer = new Pacer(STATUS_INTERVAL, systemClock, (make) => {
+      const status = make();
       const key = JSON.stringify(status);
-      if (key === this.last) return;
+      if (key === this.last) return false;
       this.last = key;
       node.status(status);
+      return true;
     });
   }
 
   /** @param items how many the node has just passed on */
   connected(items: number): void {
-    this.show('green', 'dot', text(this.RED, 'status.connected', { count: items }));
+    this.offer(`connected ${items}`, () => green(text(this.RED, 'status.connected', { count: items })));
   }
 
   connecting(): void {
-    this.show('yellow', 'ring', `${SHARED}status.connecting`);
+    this.offer('connecting', () => ({ fill: 'yellow', shape: 'ring', text: `${SHARED}status.connecting` }));
   }
 
   /** Nothing is open: the node waits for a message. */
   waiting(): void {
-    this.show('yellow', 'ring', `${SHARED}status.waiting`);
+    this.offer('waiting', () => ({ fill: 'yellow', shape: 'ring', text: `${SHARED}status.waiting` }));
   }
 
   /** Where a view's feed is, but for `live`, which the next update shows with its count. */
@@ -57,21 +60,24 @@ export class StatusLine {
   failed(error: LiveViewError): void {
     const reason = failure(this.RED, error).message;
     if (isRefusal(error)) this.refused(reason);
-    else this.show('red', 'ring', text(this.RED, 'status.disconnected', { reason }));
+    else this.offer(`disconnected ${reason}`, () => red('ring', text(this.RED, 'status.disconnected', { reason })));
   }
 
   refused(reason: string): void {
-    this.show('red', 'dot', text(this.RED, 'status.refused', { reason }));
+    this.offer(`refused ${reason}`, () => red('dot', text(this.RED, 'status.refused', { reason })));
   }
 
   /** @param active how many there are */
   alarms(active: number): void {
-    if (active > 0) this.show('red', 'dot', text(this.RED, 'status.alarms', { count: active }));
-    else this.show('green', 'dot', `${SHARED}status.noAlarms`);
+    this.offer(`alarms ${active}`, () =>
+      active > 0
+        ? red('dot', text(this.RED, 'status.alarms', { count: active }))
+        : green(`${SHARED}status.noAlarms`),
+    );
   }
 
   clear(): void {
-    this.offer({});
+    this.offer('', () => ({}));
   }
 
   /** No status after this: the node is gone, and another may have its id. */
@@ -80,14 +86,18 @@ export class StatusLine {
     this.pacer.stop();
   }
 
-  private show(fill: 'green' | 'yellow' | 'red', shape: 'dot' | 'ring', statusText: string): void {
-    this.offer({ fill, shape, text: statusText });
-  }
-
-  private offer(status: NodeStatus): void {
-    const key = JSON.stringify(status);
+  /** @param key tells it from what is to be shown otherwise */
+  private offer(key: string, make: () => NodeStatus): void {
     if (this.stopped || key === this.offered) return;
     this.offered = key;
-    this.pacer.offer(status);
+    this.pacer.offer(make);
   }
+}
+
+function green(statusText: string): NodeStatus {
+  return { fill: 'green', shape: 'dot', text: statusText };
+}
+
+function red(shape: 'dot' | 'ring', statusText: string): NodeStatus {
+  return { fill: 'red', shape, text: statusText };
 }

@@ -13,12 +13,13 @@ export class Pacer<T> {
 
   /**
    * @param interval ms; 0 for all
-   * @param deliver `skipped` counts what was left out since the last call
+   * @param deliver `skipped` counts what was left out since the last call; returns `false` where there was nothing to
+   *   pass on after all, and so the next that is offered need not wait
    */
   constructor(
     private readonly interval: number,
     private readonly clock: Clock,
-    private readonly deliver: (value: T, skipped: number) => void,
+    private readonly deliver: (value: T, skipped: number) => boolean | undefined,
   ) {}
 
   offer(value: T): void {
@@ -47,14 +48,18 @@ export class Pacer<T> {
     if (wait > 0) {
       this.timer = this.clock.setTimeout(() => {
         this.timer = undefined;
-        this.send();
+        this.sendSoon();
       }, wait);
     } else {
-      this.immediate = this.clock.setImmediate(() => {
-        this.immediate = undefined;
-        this.send();
-      });
+      this.sendSoon();
     }
+  }
+
+  private sendSoon(): void {
+    this.immediate = this.clock.setImmediate(() => {
+      this.immediate = undefined;
+      this.send();
+    });
   }
 
   private send(): void {
@@ -63,7 +68,8 @@ export class Pacer<T> {
     const { skipped } = this;
     this.pending = undefined;
     this.skipped = 0;
+    const { lastSent } = this;
     this.lastSent = this.clock.elapsed();
-    this.deliver(value, skipped);
+    if (this.deliver(value, skipped) === false) this.lastSent = lastSent;
   }
 }

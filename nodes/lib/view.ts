@@ -45,7 +45,8 @@ export class View implements AsyncIterable<Item[]> {
   private over: LiveViewError | undefined;
   /** The newest update that nobody has waited for yet. Older ones are dropped, so that a slow reader costs no memory. */
   private unread: Update | undefined;
-  private newest: Update | undefined;
+  /** Units and titles for the newest update that has been read. */
+  private describe: () => Record<string, FieldMeta> = () => ({});
   private readonly waiting: Waiting[] = [];
 
   /**
@@ -139,9 +140,14 @@ export class View implements AsyncIterable<Item[]> {
    * @throws LiveViewError why there are no more: `closed` after {@link View.close}, else what ended the connection
    */
   async waitForUpdate(): Promise<Item[]> {
-    const { unread } = this;
-    this.unread = undefined;
-    return (unread ?? (await this.nextUpdate())).items();
+    for (;;) {
+      const { unread } = this;
+      this.unread = undefined;
+      const update = unread ?? (await this.nextUpdate());
+      if (!update.valid) continue;
+      this.describe = update.fieldReader();
+      return update.items();
+    }
   }
 
   /** Updates until {@link View.close}; throws when the connection ends otherwise. Leaving the loop closes the view. */
@@ -172,7 +178,7 @@ export class View implements AsyncIterable<Item[]> {
 
   /** Units and titles of the keys of the newest update's items; none before the first. */
   fields(): Record<string, FieldMeta> {
-    return this.newest?.fields() ?? {};
+    return this.unread?.valid ? this.unread.fields() : this.describe();
   }
 
   private definition(): ViewDefinition {
@@ -198,7 +204,6 @@ export class View implements AsyncIterable<Item[]> {
   }
 
   private receive(update: Update): void {
-    this.newest = update;
     if (this.waiting.length === 0) this.unread = update;
     for (const { resolve } of this.waiting.splice(0)) resolve(update);
   }

@@ -3,6 +3,7 @@ import { columnKeys, fieldMeta, levelKeys } from '#lib/items/keys';
 import { UpdateReader } from '#lib/items/update';
 import type { UpdateFrame, ViewDefinition } from '#lib/protocol/frames';
 import { CATALOG } from '../support/scripted-system';
+import { updateOf } from '../support/update-of';
 
 const COLUMNS = ['name', 'inbound_bps', 'int_rtt', 'new_column'];
 const VIEW: ViewDefinition = {
@@ -94,7 +95,7 @@ describe('an update', () => {
   const reader = new UpdateReader(VIEW, CATALOG);
 
   it('becomes a tree, null staying null', () => {
-    assert.deepEqual(reader.read(FRAME, 8).items(), [
+    assert.deepEqual(updateOf(reader, FRAME, 8).items(), [
       {
         name: '10.0.0.1',
         inbound: 30,
@@ -110,7 +111,7 @@ describe('an update', () => {
   });
 
   it('becomes flat rows with a path and a key per level', () => {
-    const [first, , last] = reader.read(FRAME, 8).rows();
+    const [first, , last] = updateOf(reader, FRAME, 8).rows();
     assert.deepEqual(first, {
       path: ['10.0.0.1', 'HTTP'],
       'Local Host': '10.0.0.1',
@@ -125,7 +126,7 @@ describe('an update', () => {
   });
 
   it('becomes flat rows that tell their origin, by the system’s clock', () => {
-    const update = reader.read(FRAME, 8);
+    const update = updateOf(reader, FRAME, 8);
     const plain = update.rows();
     assert.deepEqual(
       update.locatedRows('Box'),
@@ -140,14 +141,14 @@ describe('an update', () => {
   it('is of the time of its arrival where the system says none, or none that there is', () => {
     const { columns, rows } = FRAME;
     for (const time of [{}, { time: 8.65e15 }]) {
-      const update = reader.read({ type: 'update', columns, rows, ...time }, 8);
+      const update = updateOf(reader, { type: 'update', columns, rows, ...time }, 8);
       assert.equal(update.locatedRows('Box')[0]?.time, 8);
       assert.deepEqual(update.points('traffic', 'Box')[0]?.timestamp, new Date(8));
     }
   });
 
   it('becomes points: names in tags, the values that there are in fields', () => {
-    const update = reader.read(FRAME, 8);
+    const update = updateOf(reader, FRAME, 8);
     assert.deepEqual(update.points('traffic', 'Box'), [
       {
         measurement: 'traffic',
@@ -168,8 +169,7 @@ describe('an update', () => {
     const names = ['two\nlines', 'ends in \\', 'a\\b', '', ' ', 'ü,= "'];
     const frame: UpdateFrame = { ...FRAME, rows: names.map((name) => [name, 1, null, null]) };
     assert.deepEqual(
-      reader
-        .read(frame, 8)
+      updateOf(reader, frame, 8)
         .points('traffic', 'B\rx\\')
         .map(({ tags }) => tags),
       ['two lines', 'ends in _', 'a\\b', undefined, ' ', 'ü,= "'].map((name) => ({
@@ -182,7 +182,8 @@ describe('an update', () => {
   it('has the same keys for points and rows with their origin, and says what they are', () => {
     const columns = ['name', 'appliance', 'time', 'inbound_bps'];
     const view = { ...VIEW, columns, distributions: [{ name: 'time' }] };
-    const update = new UpdateReader(view, CATALOG).read(
+    const update = updateOf(
+      new UpdateReader(view, CATALOG),
       { type: 'update', time: 7, columns, rows: [['a', 1, 2, 3]] },
       8,
     );
@@ -215,7 +216,7 @@ describe('an update', () => {
         columns.map((_column, index) => (index === 0 ? 'b' : null)) as [string],
       ],
     };
-    const update = new UpdateReader({ ...VIEW, columns }, CATALOG).read(frame, 8);
+    const update = updateOf(new UpdateReader({ ...VIEW, columns }, CATALOG), frame, 8);
     const [row, other] = update.locatedRows('Box');
     assert.deepEqual([row?.appliance, row?.time, row?.c1, row?.c0, other?.name], ['Box', 7, 2, null, 'b']);
     const [point, ...more] = update.points('m', 'Box');
@@ -225,7 +226,7 @@ describe('an update', () => {
   });
 
   it('builds new objects at every call', () => {
-    const update = reader.read(FRAME, 8);
+    const update = updateOf(reader, FRAME, 8);
     const points = update.points('m', 'Box');
     assert(points[0]);
     points[0].timestamp.setTime(0);
@@ -247,15 +248,15 @@ describe('an update', () => {
   });
 
   it('follows columns that change from one frame to the next', () => {
-    reader.read(FRAME, 8);
+    updateOf(reader, FRAME, 8);
     const other: UpdateFrame = { type: 'update', columns: ['name', 'int_rtt'], rows: [['a', 3]] };
-    assert.deepEqual(reader.read(other, 9).items(), [{ name: 'a', 'int.rtt': 3 }]);
+    assert.deepEqual(updateOf(reader, other).items(), [{ name: 'a', 'int.rtt': 3 }]);
   });
 
   it('takes any text for a key', () => {
     const odd = ['name', 'constructor', 'a"b', "it's", '\u2028', '${x}', '\ud800', '*/'];
     const frame: UpdateFrame = { type: 'update', columns: odd, rows: [['n', 1, 2, 3, 4, 5, 6, 7]] };
-    const [item] = new UpdateReader({ ...VIEW, columns: odd }, CATALOG).read(frame, 0).items();
+    const [item] = updateOf(new UpdateReader({ ...VIEW, columns: odd }, CATALOG), frame).items();
     assert.deepEqual(
       Object.entries(item ?? {}),
       odd.map((key, index) => [key, index === 0 ? 'n' : index]),

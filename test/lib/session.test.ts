@@ -32,7 +32,8 @@ class Watched {
           this.noted(() => (this.catalog = catalog));
         },
         update: (update) => {
-          this.noted(() => this.updates.push(update));
+          // Read at once, as by a reader that wants each one.
+          if (update.valid) this.noted(() => this.updates.push(update));
         },
         report: (error) => {
           this.noted(() => this.reports.push(error));

@@ -7,6 +7,7 @@ import { LineWriter } from '../../dist/admin/line-writer';
 import { excerptOf } from '../../dist/admin/preview-items';
 import type { PreviewItem, PreviewLine } from '../../nodes/admin/api';
 import { CATALOG } from '../support/scripted-system';
+import { updateOf } from '../support/update-of';
 
 const VIEW: ViewDefinition = {
   distributions: [{ name: 'Local Host' }, { name: 'Service' }, { name: 'Service' }],
@@ -16,7 +17,7 @@ const VIEW: ViewDefinition = {
 
 function excerpt(rows: Row[], sort?: string): ReturnType<typeof excerptOf> {
   const columns = ['name', 'inbound_bps', 'int_rtt', 'unknown'];
-  return excerptOf(new UpdateReader(VIEW, CATALOG).read({ type: 'update', columns, rows }, 0), sort);
+  return excerptOf(updateOf(new UpdateReader(VIEW, CATALOG), { type: 'update', columns, rows }), sort);
 }
 
 function names(items: readonly PreviewItem[]): string[] {

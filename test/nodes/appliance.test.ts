@@ -109,7 +109,7 @@ describe('activelogic-appliance', () => {
     await delivers({ url, auth: 'basic' }, { username: 'operator', password: 'p:ss' });
     const header = Buffer.from('operator:p:ss').toString('base64');
     for (const id of ['box', 'live']) {
-      const { credentials, ...rest } = getNode(id) as Node<{ username?: string } | undefined>;
+      const { credentials, ...rest } = getNode(id) as Partial<Node<{ username?: string }>>;
       assert.equal(credentials?.username, id === 'box' ? 'operator' : undefined);
       const shown = inspect(rest, { depth: Infinity });
       for (const secret of ['operator', 'p:ss', header]) assert(!shown.includes(secret), secret);

@@ -27,6 +27,7 @@ import {
   oracleTime,
   type Verdict,
 } from './frame-oracle';
+import { updateOf } from '../support/update-of';
 import { prototypes } from './prototypes';
 
 /** The decoder's answer in the oracle's words. Anything that it throws but its own errors is a failure. */
@@ -70,7 +71,7 @@ class Comparison {
       assert.deepEqual(frame, { type, ...rest });
     } else if (expected.says === 'update') {
       assert(frame?.type === 'update');
-      const update = this.reader.read(frame, 0);
+      const update = updateOf(this.reader, frame);
       const { columns, rows } = expected;
       const keys = oracleKeys(columns, view, catalog);
       // Strict, so that numbers are the same in the sense of Object.is, and every prototype is a plain object's.

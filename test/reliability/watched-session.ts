@@ -28,7 +28,10 @@ export class WatchedSession {
       view,
       {
         catalog: keep(this.catalogs),
-        update: keep(this.updates),
+        // Read at once, as by a reader that wants each one.
+        update: (update) => {
+          if (update.valid) keep(this.updates)(update);
+        },
         report: keep(this.reports),
         failed: keep(this.failures),
       },

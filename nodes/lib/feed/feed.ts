@@ -21,6 +21,7 @@ export type FeedState =
 
 export interface FeedListener {
   state(state: FeedState): void;
+  /** The first one after `live` is valid; of any other its readers ask. */
   update(update: Update): void;
   /** Something is wrong, but the view goes on. */
   report(error: LiveViewError): void;
@@ -105,7 +106,7 @@ export class Feed {
   }
 
   private receive(update: Update): void {
-    this.latest = update;
+    this.latest = update.again();
     if (this.state.phase !== 'live') {
       this.liveSince = this.clock.elapsed();
       this.enter({ phase: 'live' });

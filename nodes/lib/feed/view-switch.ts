@@ -7,7 +7,7 @@ import type { FeedPool, Subscription } from './pool';
 import { viewKey } from './view-key';
 
 export interface ViewSwitchListener {
-  /** An update of the view that is shown. */
+  /** An update of the view that is shown; the first one of a view is valid, of any other its readers ask. */
   update(update: Update, view: ViewDefinition): void;
   /** The state of the view that is shown. */
   state(state: FeedState): void;
@@ -24,7 +24,8 @@ class Request {
   readonly key: string;
   subscription: Subscription | undefined;
   private waiting: Waiting[] = [];
-  private fulfilled = false;
+  /** The view has delivered, or nobody waits for it any more. */
+  fulfilled = false;
 
   constructor(readonly view: ViewDefinition) {
     this.key = viewKey(view);
@@ -118,6 +119,8 @@ export class ViewSwitch {
   }
 
   private updated(request: Request, update: Update): void {
+    // One that cannot be used is not what somebody waits for.
+    if (!request.fulfilled && !update.valid) return;
     if (request === this.next) {
       this.next = undefined;
       this.drop('shown', 'now');

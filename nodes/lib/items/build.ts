@@ -36,13 +36,18 @@ export const ORIGIN_KEYS = ['appliance', 'time'] as const satisfies readonly (ke
  */
 export function itemBuilder(keys: readonly string[]): (rows: readonly Row[]) => Item[] {
   const record = recordBuilder(keys);
-  const build = (rows: readonly Row[]): Item[] =>
-    rows.map((row) => {
+  const build = (rows: readonly Row[]): Item[] => {
+    const items = new Array<Item>(rows.length);
+    // A loop over the index takes three quarters of the time that `map` takes.
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!;
       const item = record(row) as Item;
       const children = childRows(row, keys.length);
       if (children) item.children = build(children);
-      return item;
-    });
+      items[index] = item;
+    }
+    return items;
+  };
   return build;
 }
 
@@ -132,7 +137,11 @@ function recordBuilder(keys: readonly string[], given: readonly string[] = []): 
     ...given.map((key, index) => `${quote(key)}:given${index}`),
     ...keys.map((key, index) => `${quote(key)}:row[${index}]`),
   ];
-  return compile(['row', ...parameters], `return {${properties.join(',')}}`) as RecordBuilder;
+  const record = compile(['row', ...parameters], `return {${properties.join(',')}}`) as RecordBuilder;
+  // The engine learns beforehand that each property may be anything. Where it takes one for a fraction, as the first
+  // rows may suggest, every item gets a copy of that number instead of a reference to the row's: half the memory more.
+  for (const value of [null, 1, 0.5, '']) record(keys.map(() => value) as Row, ...given.map(() => value));
+  return record;
 }
 
 function recordLoop(keys: readonly string[], given: readonly string[]): RecordBuilder {

@@ -4,7 +4,7 @@ import WebSocket from 'ws';
 import type { Clock } from '../clock';
 import { Deadline } from '../deadline';
 import { LiveViewError } from '../errors';
-import { Update, UpdateReader } from '../items/update';
+import { type Content, Update, UpdateReader } from '../items/update';
 import { UnknownProfile } from '../protocol/catalog';
 import { decodeFrame } from '../protocol/decode';
 import {
@@ -15,8 +15,11 @@ import {
   type ViewFrame,
 } from '../protocol/frames';
 import { InvalidFrame } from '../protocol/invalid-frame';
+import { beginsAsUpdate } from '../protocol/sniff';
 import type { Endpoint } from './endpoint';
 import { fromClose, fromErrorFrame, fromHttpStatus, fromSocketError } from './failure';
+import { ReceivedFrame } from './received-frame';
+import { frameText } from './frame-text';
 
 /** How long the closing handshake may take before the socket is cut, ms. */
 export const CLOSE_TIMEOUT = 2000;
@@ -24,6 +27,7 @@ export const CLOSE_TIMEOUT = 2000;
 export interface SessionHandlers {
   /** Once, before anything else. */
   catalog(catalog: Catalog): void;
+  /** The first update is one that has been read and is valid; of those that follow, whoever wants them finds out. */
   update(update: Update): void;
   /** Something is wrong, but the session goes on: a frame was skipped, or the system reports an error. */
   report(error: LiveViewError): void;
@@ -45,6 +49,10 @@ export class Session {
   private fatal: ErrorFrame | undefined;
   /** Since the upgrade. */
   private tcp: Socket | undefined;
+  /** What came last and looks like an update. */
+  private newest: ReceivedFrame | undefined;
+  /** The newest update that was read was valid, so those that look like one are left until somebody wants them. */
+  private trusted = false;
   private pongDue = false;
   /** Invalid frames. */
   private skipped = 0;
@@ -133,10 +141,26 @@ export class Session {
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
+    this.newest?.passOver();
+    this.newest = undefined;
     if (this.ended || this.fatal) return;
+    if (isBinary) {
+      this.skip(new InvalidFrame('the frame is binary'));
+      return;
+    }
+    const frame = new ReceivedFrame(data, (bytes) => this.read(bytes));
+    const left = this.trusted && beginsAsUpdate(data);
+    const content = left ? undefined : frame.read();
+    if (!this.reader || !(left || content)) return;
+    this.newest = frame;
+    this.stage.set(this.endpoint.staleAfter);
+    this.handlers.update(this.reader.update(frame, this.clock.now(), content));
+  }
+
+  /** What an update says; what other frames say, or what is wrong with one, is dealt with here. */
+  private read(data: Buffer): Content | undefined {
     try {
-      if (isBinary) throw new InvalidFrame('the frame is binary');
-      this.read(data.toString());
+      return this.decode(data);
     } catch (error) {
       if (error instanceof UnknownProfile && !this.reader) {
         this.fail(new LiveViewError('profile-unknown', { host: this.host, profile: error.profile }));
@@ -145,28 +169,29 @@ export class Session {
       } else {
         throw error;
       }
+      return undefined;
     }
   }
 
-  private read(data: string): void {
-    const frame = decodeFrame(data, this.view?.distributions.length ?? 0);
+  private decode(data: Buffer): Content | undefined {
+    const text = frameText(data);
+    const frame = decodeFrame(text, this.view?.distributions.length ?? 0);
     // Data is passed on as it is or not at all; an error has its text cleaned instead.
-    if (frame && frame.type !== 'error' && this.endpoint.repeatsCredentials(data))
+    if (frame && frame.type !== 'error' && this.endpoint.repeatsCredentials(text))
       throw new InvalidFrame('the frame repeats the credentials');
     switch (frame?.type) {
-      case 'catalog': {
-        if (this.reader) throw new InvalidFrame('a second catalogue');
-        this.receiveCatalog(frame.catalog);
-        break;
-      }
       case 'update':
         if (!this.reader) throw new InvalidFrame('an update before the catalogue');
-        this.stage.set(this.endpoint.staleAfter);
-        this.handlers.update(this.reader.read(frame, this.clock.now()));
+        this.trusted = true;
+        return this.reader.read(frame);
+      case 'catalog':
+        if (this.reader) throw new InvalidFrame('a second catalogue');
+        this.receiveCatalog(frame.catalog);
         break;
       case 'error':
         this.receiveError(frame);
     }
+    return undefined;
   }
 
   private receiveCatalog(catalog: Catalog): void {
@@ -181,6 +206,7 @@ export class Session {
   }
 
   private receiveError(said: ErrorFrame): void {
+    if (this.ended) return;
     const { quote } = this.endpoint;
     const frame = { ...said, code: quote(said.code), message: quote(said.message) };
     if (!frame.fatal) {
@@ -196,6 +222,8 @@ export class Session {
 
   /** Says so once, and the number at the end: a system that breaks every frame would fill the log. */
   private skip(error: InvalidFrame): void {
+    this.trusted = false;
+    if (this.ended) return;
     this.skipped++;
     if (this.skipped > 1) return;
     this.handlers.report(new LiveViewError('invalid-frame', { host: this.host, reason: error.message }));
@@ -247,6 +275,7 @@ export class Session {
 
   private end(): void {
     this.ended = true;
+    this.newest = undefined;
     this.stage.clear();
     this.heartbeat.clear();
   }

@@ -72,7 +72,7 @@ describe('a deploy', () => {
       await clock.advance(clock.untilNext() ?? 0);
     }
     for (const peer of appliance.peers) if (peer.received.length > 0) appliance.update(peer);
-    await rig.until('an update of each node', delivered);
+    await rig.until('an update of each node', () => delivered());
     await within(8, appliance.relay.untilOpen(rig.views), () => `${appliance.relay.open} sockets`);
   }
 

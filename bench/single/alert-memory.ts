@@ -1,11 +1,12 @@
 /**
  * What an alert keeps while 50,000 items come and go for an hour of updates, one per second on a simulated clock: the
- * heap before and after, in MiB. Run with `node --expose-gc --import tsx bench/alert-memory.ts`.
+ * heap before and after, in MiB. Needs `--expose-gc`.
  */
 import { Alert } from '#lib/alert/alert';
 import { readConditions } from '#lib/alert/read-settings';
 import { type Clock, systemClock } from '#lib/clock';
-import { print } from './report';
+import type { AlertMemory } from '../measures/alert';
+import { ready } from '../obey';
 
 const ITEMS = 50_000;
 const UPDATES = 3600;
@@ -53,10 +54,8 @@ const before = heap();
 let events = 0;
 for (let number = 61; number <= UPDATES; number++) events += update(number);
 const after = heap();
-print(`${ITEMS} items, ${IN_VIEW} at a time, ${UPDATES} updates, ${events} events`);
-print(`kept: ${alert.size} items, ${alert.active} active alarms`);
-print(`heap: ${before.toFixed(1)} MiB after the first minute, ${after.toFixed(1)} MiB after the hour`);
 for (let number = 1; number <= 3; number++) {
   alert.take({ payload: [], liveview: { connection: 1, time: now + number * 1000 } });
 }
-print(`without items for 3 updates: ${alert.size} items kept, ${heap().toFixed(1)} MiB`);
+if (events === 0) throw new Error('No alarm was raised');
+ready({ before, after, left: alert.size, empty: heap() } satisfies AlertMemory);

@@ -1,0 +1,65 @@
+import type { HugePlan } from './measures/huge';
+import type { LatencyPlan } from './measures/latency';
+import type { ThroughputPlan } from './measures/throughput';
+
+/** How much of everything is measured. */
+export interface Plan {
+  throughput: ThroughputPlan;
+  latency: LatencyPlan;
+  /** Updates of 10,000 rows while the event loop's delay is watched. */
+  loopDelayFrames: number;
+  /** s of updates that are left out. */
+  leftOutSeconds: number;
+  shapeRounds: number;
+  huge: HugePlan;
+  startUpRounds: number;
+  /** The slow ones that say little in a short run: the alert's memory, ways to parse a huge update. */
+  rest: boolean;
+}
+
+function sizes(rounds: number): ThroughputPlan['sizes'] {
+  return [
+    { rows: 100, kind: 'flat', rounds },
+    { rows: 100, kind: 'two-level', rounds },
+    { rows: 1000, kind: 'flat', rounds },
+    { rows: 1000, kind: 'two-level', rounds },
+    { rows: 10_000, kind: 'flat', rounds },
+    { rows: 10_000, kind: 'two-level', rounds },
+  ];
+}
+
+/** Some 60 s. */
+export const DEFAULT: Plan = {
+  throughput: { sizes: sizes(5), rowsPerRound: 20_000, warmUp: 1000 },
+  latency: { seconds: 8, rates: [1, 20] },
+  loopDelayFrames: 4,
+  leftOutSeconds: 2,
+  shapeRounds: 5,
+  huge: { rows: 100_000, rounds: 3 },
+  startUpRounds: 5,
+  rest: true,
+};
+
+/** Some 8 minutes: for figures that are to be quoted. */
+export const LONG: Plan = {
+  throughput: { sizes: sizes(21), rowsPerRound: 50_000, warmUp: 2000 },
+  latency: { seconds: 100, rates: [1, 20] },
+  loopDelayFrames: 20,
+  leftOutSeconds: 10,
+  shapeRounds: 15,
+  huge: { rows: 100_000, rounds: 9 },
+  startUpRounds: 15,
+  rest: true,
+};
+
+/** Only whether everything runs: its figures say nothing. */
+export const QUICK: Plan = {
+  throughput: { sizes: [{ rows: 20, kind: 'two-level', rounds: 1 }], rowsPerRound: 100, warmUp: 2 },
+  latency: { seconds: 0.1, rates: [20] },
+  loopDelayFrames: 1,
+  leftOutSeconds: 0.5,
+  shapeRounds: 1,
+  huge: { rows: 100, rounds: 1 },
+  startUpRounds: 1,
+  rest: false,
+};

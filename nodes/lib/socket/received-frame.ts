@@ -1,0 +1,26 @@
+import type { Content, UpdateSource } from '../items/update';
+import { mayTurnOut } from '../protocol/sniff';
+
+/** A frame that looks like an update, as bytes until somebody wants to see it. */
+export class ReceivedFrame implements UpdateSource {
+  /** Unknown until it has been read. */
+  private usable: boolean | undefined;
+
+  /** @param decode may be called more than once, but not again once it has found that there is no update */
+  constructor(
+    private readonly data: Buffer,
+    private readonly decode: (data: Buffer) => Content | undefined,
+  ) {}
+
+  read(): Content | undefined {
+    if (this.usable === false) return undefined;
+    const content = this.decode(this.data);
+    this.usable = content !== undefined;
+    return content;
+  }
+
+  /** A newer one has come. If nobody has read this one nobody will, and only an error in it would be missed. */
+  passOver(): void {
+    if (this.usable === undefined && mayTurnOut(this.data)) this.read();
+  }
+}
