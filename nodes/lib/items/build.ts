@@ -38,13 +38,13 @@ export function itemBuilder(keys: readonly string[]): (rows: readonly Row[]) => 
   const record = recordBuilder(keys);
   const build = (rows: readonly Row[]): Item[] => {
     const items = new Array<Item>(rows.length);
-    // A loop over the index takes three quarters of the time that `map` takes.
-    for (let index = 0; index < rows.length; index++) {
-      const row = rows[index]!;
+    let next = 0;
+    // A loop takes three quarters of the time that `map` takes.
+    for (const row of rows) {
       const item = record(row) as Item;
       const children = childRows(row, keys.length);
       if (children) item.children = build(children);
-      items[index] = item;
+      items[next++] = item;
     }
     return items;
   };

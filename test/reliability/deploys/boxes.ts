@@ -177,7 +177,8 @@ export class Box {
     const patient = {
       handshakeTimeout: 3000,
       heartbeat: 0,
-      staleAfter: 0,
+      // One timer for a view, whether its first update has been read yet or not.
+      staleAfter: 3000,
       reconnectMin: 3000,
       reconnectMax: 3000,
     };

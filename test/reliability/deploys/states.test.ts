@@ -10,7 +10,7 @@ import { STATES } from './states';
 interface Deploy {
   name: string;
   type: DeployType;
-  change(node: FlowNode): FlowNode;
+  change: (node: FlowNode) => FlowNode;
   /** The connections, whatever state they are in, end with it. */
   ends: boolean;
 }
