@@ -13,8 +13,8 @@ export interface Plan {
   shapeRounds: number;
   huge: HugePlan;
   startUpRounds: number;
-  /** The slow ones that say little in a short run: the alert's memory, ways to parse a huge update. */
-  rest: boolean;
+  /** Everything, or only what needs no other sizes than these. */
+  all: boolean;
 }
 
 function sizes(rounds: number): ThroughputPlan['sizes'] {
@@ -37,7 +37,7 @@ export const DEFAULT: Plan = {
   shapeRounds: 5,
   huge: { rows: 100_000, rounds: 3 },
   startUpRounds: 5,
-  rest: true,
+  all: true,
 };
 
 /** Some 8 minutes: for figures that are to be quoted. */
@@ -49,7 +49,7 @@ export const LONG: Plan = {
   shapeRounds: 15,
   huge: { rows: 100_000, rounds: 9 },
   startUpRounds: 15,
-  rest: true,
+  all: true,
 };
 
 /** Only whether everything runs: its figures say nothing. */
@@ -61,5 +61,5 @@ export const QUICK: Plan = {
   shapeRounds: 1,
   huge: { rows: 100, rounds: 1 },
   startUpRounds: 1,
-  rest: false,
+  all: false,
 };
