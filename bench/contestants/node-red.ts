@@ -17,7 +17,6 @@ interface Counted {
 }
 
 declare global {
-  // eslint-disable-next-line no-var -- only a `var` is a property of the global object
   var benchCount: (channel: number, msg: Counted) => void;
 }
 

@@ -1,5 +1,5 @@
 import type { Catalog, UpdateFrame, ViewDefinition } from '../protocol/frames';
-import { type FlatRow, type Item, itemBuilder, rowBuilder } from './build';
+import { type FlatRow, type Item, itemBuilder, metaBuilder, rowBuilder } from './build';
 import { columnKeys, type FieldMeta, fieldMeta, levelKeys } from './keys';
 
 /** How one view's rows become items. Made once per view and list of columns, used for every update. */
@@ -7,7 +7,8 @@ export class Projection {
   readonly keys: readonly string[];
   readonly buildItems: ReturnType<typeof itemBuilder>;
   readonly buildRows: ReturnType<typeof rowBuilder>;
-  private readonly fields: readonly [string, FieldMeta][];
+  /** Units and titles of the items' keys, new objects at every call. */
+  readonly describe: () => Record<string, FieldMeta>;
 
   constructor(
     view: ViewDefinition,
@@ -18,12 +19,7 @@ export class Projection {
     this.keys = keys;
     this.buildItems = itemBuilder(keys);
     this.buildRows = rowBuilder(keys, levelKeys(view.distributions, keys));
-    this.fields = fieldMeta(columns, keys, catalog);
-  }
-
-  /** Units and titles of the items' keys. */
-  describe(): Record<string, FieldMeta> {
-    return Object.fromEntries(this.fields.map(([key, meta]) => [key, { ...meta }]));
+    this.describe = metaBuilder(fieldMeta(columns, keys, catalog));
   }
 }
 
