@@ -7,11 +7,13 @@ describe('a clock with one immediate per turn', () => {
   let turns: (() => void)[];
   let clock: Clock;
   let said: string[];
+  let idle: number;
 
   beforeEach(() => {
     turns = [];
     said = [];
-    clock = oneByOne({ ...manualClock(), setImmediate: (callback) => turns.push(callback) });
+    idle = 0;
+    clock = oneByOne({ ...manualClock(), setImmediate: (callback) => turns.push(callback) }, () => idle);
   });
 
   function turn(): void {
@@ -65,6 +67,28 @@ describe('a clock with one immediate per turn', () => {
     turn();
     turn();
     assert.deepEqual(said, ['b', 'c']);
+  });
+
+  it('runs the first at once where the loop has been idle since, and not a second one', () => {
+    idle = 5;
+    wait('a');
+    assert.deepEqual(said, ['a']);
+    wait('b');
+    wait('c');
+    assert.deepEqual(said, ['a']);
+    idle = 9;
+    // The others were first.
+    wait('d');
+    turn();
+    turn();
+    turn();
+    assert.deepEqual(said, ['a', 'b', 'c', 'd']);
+    wait('e');
+    assert.deepEqual(said, ['a', 'b', 'c', 'd']);
+    turn();
+    idle = 10;
+    wait('f');
+    assert.deepEqual(said, ['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
   it('goes on after one that has thrown', () => {
