@@ -1,7 +1,7 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-export default tseslint.config({ ignores: ['dist/', 'node_modules/'] }, js.configs.recommended, {
+export default tseslint.config({ ignores: ['**/dist/', 'node_modules/'] }, js.configs.recommended, {
   files: ['**/*.ts'],
   extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
   languageOptions: {

@@ -60,7 +60,7 @@ export async function startContestant(
   spec: Spec,
   ports: Pick<Start, 'viewPort' | 'acknowledgements'>,
 ): Promise<Contestant> {
-  const { title: _title, script, nodeOptions, ...start } = spec;
+  const { script, nodeOptions, ...start } = spec;
   const worker = new Worker<ContestantOrders>(
     spec.name,
     scriptFile(script),

@@ -47,5 +47,9 @@ export interface ContestantOrders {
 }
 
 export type Orders = SenderOrders | ContestantOrders;
-export interface Order { id: number; name: string; order: unknown }
+export interface Order {
+  id: number;
+  name: string;
+  order: unknown;
+}
 export type Answer = { id: number; answer: unknown } | { id: number; error: string } | { ready: unknown };

@@ -7,22 +7,11 @@ export interface Line {
   who: string;
   value: Spread | number | string;
   unit: string;
-  /** What the value is compared with, and how it compares. */
-  ratio?: { to: string; value: Spread };
   /** What is to be reached, and whether it was. */
   goal?: { text: string; reached: boolean };
 }
 
-const HEADINGS = [
-  'measure',
-  'view',
-  'who',
-  'median',
-  'min – max',
-  'unit',
-  'ratio: median (min – max)',
-  'goal',
-];
+const HEADINGS = ['measure', 'view', 'who', 'median', 'min – max', 'unit', 'goal'];
 
 /** Markdown that reads well as plain text, too. */
 export function table(lines: readonly Line[]): string {
@@ -34,7 +23,7 @@ export function table(lines: readonly Line[]): string {
   return [headings, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body].join('\n');
 }
 
-function cells({ measure, view, who, value, unit, ratio, goal }: Line): string[] {
+function cells({ measure, view, who, value, unit, goal }: Line): string[] {
   const [median, range] =
     typeof value === 'object'
       ? [number(value.median), `${number(value.min)} – ${number(value.max)}`]
@@ -46,9 +35,6 @@ function cells({ measure, view, who, value, unit, ratio, goal }: Line): string[]
     median,
     range,
     unit,
-    ratio
-      ? `${times(ratio.value.median)} (${times(ratio.value.min)} – ${times(ratio.value.max)}) × ${ratio.to}`
-      : '',
     goal ? `${goal.text}: ${goal.reached ? 'reached' : 'MISSED'}` : '',
   ];
 }
@@ -57,8 +43,4 @@ function cells({ measure, view, who, value, unit, ratio, goal }: Line): string[]
 function number(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString('en');
   return value === 0 ? '0' : value.toPrecision(3);
-}
-
-function times(value: number): string {
-  return value.toFixed(2);
 }

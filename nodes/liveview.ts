@@ -8,7 +8,7 @@ import { StatusLine } from './glue/status';
 import { failure } from './glue/text';
 import { expandVariables, readNumber } from './glue/variables';
 import { type FormView, mergeView, readFormView, readViewRequest } from './glue/view-request';
-import { systemClock } from './lib/clock';
+import { idleTime, systemClock } from './lib/clock';
 import { Deadline } from './lib/deadline';
 import { LiveViewError } from './lib/errors';
 import type { FeedState } from './lib/feed/feed';
@@ -67,7 +67,7 @@ function readShape(config: LiveviewConfig): Pick<MessageFormat, 'shape' | 'origi
 const AUTOSTART_DELAY = 100;
 
 /** For the updates of all liveview nodes. */
-const deliveryClock = oneByOne(systemClock);
+const deliveryClock = oneByOne(systemClock, idleTime);
 
 /** A liveview node at work: messages in, views opened and closed, updates out. */
 class LiveviewRuntime {

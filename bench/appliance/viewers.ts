@@ -17,7 +17,8 @@ export class Viewers {
   private readonly first = makeFrames(1, 'flat')[0] ?? Buffer.alloc(0);
 
   async listen(): Promise<number> {
-    this.server.on('connection', (socket, { url = '' }) => {
+    this.server.on('connection', (socket, request) => {
+      const url = request.url ?? '';
       socket.send(CATALOG_FRAME);
       socket.on('message', (data: Buffer) => {
         const view = JSON.parse(data.toString()) as ViewFrame;

@@ -19,11 +19,14 @@ async function read(channel: number): Promise<void> {
   await view.connect();
   await view.waitForUpdate();
   ready();
-  for (;;) {
-    const items = await view.waitForUpdate();
-    if (items.length === 0) throw new Error('An update without items');
-    meter.count(channel, undefined);
-  }
+  // Not in a loop of an async function, which would keep the items of one update until it has those of the next.
+  const next = (): Promise<void> =>
+    view.waitForUpdate().then((items) => {
+      if (items.length === 0) throw new Error('An update without items');
+      meter.count(channel, undefined);
+      void next();
+    });
+  await next();
 }
 
 void meter.open().then(() => read(0));

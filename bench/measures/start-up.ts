@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { oneShot } from '../one-shot';
+import type { Usage } from '../orders';
 import { spread } from '../statistics';
 import type { Line } from '../table';
 
@@ -11,19 +12,20 @@ const MOST = { time: 40, size: 300, dependencies: 6 };
 
 /** What the package adds to Node-RED's start. */
 export async function startUp(rounds: number): Promise<Line[]> {
-  const times: number[] = [];
+  const usages: Usage[] = [];
   for (let round = 0; round < rounds; round++)
-    times.push((await oneShot('single/start-up', [ROOT])) as number);
-  const value = spread(times);
+    usages.push((await oneShot('single/start-up', [ROOT])) as Usage);
+  const cpu = spread(usages.map((usage) => usage.cpu));
+  const wall = spread(usages.map((usage) => usage.wall));
+  const common = { view: '', who: 'require of all sets, Node-RED loaded', unit: 'ms' };
   return [
     {
-      measure: 'start-up',
-      view: '',
-      who: 'require of all sets, Node-RED loaded',
-      value,
-      unit: 'ms',
-      goal: { text: `< ${MOST.time}`, reached: value.median < MOST.time },
+      measure: 'start-up, CPU',
+      value: cpu,
+      ...common,
+      goal: { text: `< ${MOST.time}`, reached: cpu.median < MOST.time },
     },
+    { measure: 'start-up, time', value: wall, ...common },
   ];
 }
 

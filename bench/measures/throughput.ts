@@ -25,10 +25,8 @@ async function measure(field: Field, size: Size, rounds: number, rowsPerRound: n
   for (let round = -1; round < rounds; round++) {
     for (const spec of ALL) {
       const { channels, readers } = spec;
-      const frames = Math.max(
-        3,
-        Math.round(rowsPerRound / size.rows / (channels === 1 && readers === 1 ? 1 : 5)),
-      );
+      const single = channels === 1 && readers === 1;
+      const frames = Math.max(single ? 3 : 2, Math.round(rowsPerRound / size.rows / (single ? 1 : 5)));
       const { cpu, wall } = await field.pump(spec, size, Math.ceil(frames / channels));
       const updates = Math.ceil(frames / channels) * channels;
       if (round >= 0) measured.get(spec)?.push({ cpu: cpu / updates, wall: wall / updates });

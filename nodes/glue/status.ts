@@ -60,7 +60,10 @@ export class StatusLine {
   failed(error: LiveViewError): void {
     const reason = failure(this.RED, error).message;
     if (isRefusal(error)) this.refused(reason);
-    else this.offer(`disconnected ${reason}`, () => red('ring', text(this.RED, 'status.disconnected', { reason })));
+    else
+      this.offer(`disconnected ${reason}`, () =>
+        red('ring', text(this.RED, 'status.disconnected', { reason })),
+      );
   }
 
   refused(reason: string): void {

@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 /** Time and chance, injected so that tests decide both. All durations are in ms. */
 export interface Clock {
   /** The wall clock, ms since the epoch. It may jump. */
@@ -29,3 +31,8 @@ export const systemClock: Clock = {
   },
   random: () => Math.random(),
 };
+
+/** How long the event loop has had nothing to do, ms in all. */
+export function idleTime(): number {
+  return performance.eventLoopUtilization().idle;
+}

@@ -56,6 +56,7 @@ export class Pacer<T> {
   }
 
   private sendSoon(): void {
+    // A clock may run it at once.
     this.immediate = this.clock.setImmediate(() => {
       this.immediate = undefined;
       this.send();

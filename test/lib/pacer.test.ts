@@ -63,6 +63,28 @@ describe('the pacer', () => {
     assert.deepEqual(sent, [[2, 1]]);
   });
 
+  it('does not let the next wait where there was nothing to pass on after all', () => {
+    const asked: [number, number][] = [];
+    const slow = new Pacer<number>(1000, clock, (value, skipped) => {
+      asked.push([clock.elapsed(), value]);
+      sent.push([value, skipped]);
+      return value !== 2;
+    });
+    for (const value of [1, 2, 3, 4]) {
+      slow.offer(value);
+      clock.tick(value === 1 ? 2000 : 10);
+    }
+    clock.tick(2000);
+    assert.deepEqual(sent, [
+      [1, 0],
+      [2, 0],
+      [3, 0],
+      [4, 0],
+    ]);
+    const [, second = [], third = []] = asked;
+    assert((third[0] ?? NaN) - (second[0] ?? NaN) < 100);
+  });
+
   it('leaves no timer behind', () => {
     const slow = pacer(1000);
     slow.offer(1);

@@ -38,13 +38,13 @@ export function itemBuilder(keys: readonly string[]): (rows: readonly Row[]) => 
   const record = recordBuilder(keys);
   const build = (rows: readonly Row[]): Item[] => {
     const items = new Array<Item>(rows.length);
-    let next = 0;
+    let index = 0;
     // A loop takes three quarters of the time that `map` takes.
     for (const row of rows) {
       const item = record(row) as Item;
       const children = childRows(row, keys.length);
       if (children) item.children = build(children);
-      items[next++] = item;
+      items[index++] = item;
     }
     return items;
   };

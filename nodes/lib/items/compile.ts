@@ -5,7 +5,7 @@ export const MOST_COMPILED = 1000;
  * Whether to compile a function for just these keys, or to loop over them. A frame may be within its limit and have
  * millions of columns. To compile those would take minutes and gigabytes.
  */
-export function isCompilable(keys: readonly string[]): boolean {
+export function isCompilable(keys: readonly unknown[]): boolean {
   return keys.length <= MOST_COMPILED;
 }
 

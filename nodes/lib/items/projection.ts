@@ -1,24 +1,20 @@
 import type { Catalog, ViewDefinition } from '../protocol/frames';
 import { itemBuilder, ORIGIN_KEYS, originRowBuilder, rowBuilder } from './build';
-import { columnKeys, type FieldMeta, fieldMeta, levelKeys } from './keys';
+import { columnKeys, type FieldMeta, fieldMeta, levelKeys, metaBuilder } from './keys';
 import { pointBuilder } from './points';
 
 /** The keys of a view's items. */
 class Layout {
   readonly keys: readonly string[];
-  private readonly fields: readonly [string, FieldMeta][];
   readonly levels: readonly string[];
+  /** Units and titles of the keys, new objects at every call. */
+  readonly describe: () => Record<string, FieldMeta>;
 
   /** @param more the keys that a row has beside those of its columns and levels */
   constructor(view: ViewDefinition, catalog: Catalog, columns: readonly string[], more: readonly string[]) {
     this.keys = columnKeys(columns, catalog.fields, view.columns === undefined, more);
     this.levels = levelKeys(view.distributions, [...this.keys, ...more]);
-    this.fields = fieldMeta(columns, this.keys, catalog);
-  }
-
-  /** Units and titles of the keys, a new object at every call. */
-  describe(): Record<string, FieldMeta> {
-    return Object.fromEntries(this.fields.map(([key, meta]) => [key, { ...meta }]));
+    this.describe = metaBuilder(fieldMeta(columns, this.keys, catalog));
   }
 }
 

@@ -5,7 +5,9 @@ const BEGINNING = Buffer.from('{"type":"update",');
 
 /** Whether a frame begins as an update. It is none yet: it may break the profile further on. */
 export function beginsAsUpdate(data: Buffer): boolean {
-  return data.length > BEGINNING.length && data.compare(BEGINNING, 0, BEGINNING.length, 0, BEGINNING.length) === 0;
+  return (
+    data.length > BEGINNING.length && data.compare(BEGINNING, 0, BEGINNING.length, 0, BEGINNING.length) === 0
+  );
 }
 
 /**

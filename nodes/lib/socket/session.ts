@@ -256,7 +256,8 @@ export class Session {
       if (this.ended || this.fatal) return;
       if (!this.pongDue) this.beat();
       else if (this.tcp?.bytesRead !== before) this.readOn();
-      else this.fail(new LiveViewError('no-pong', { host: this.host, seconds: this.endpoint.heartbeat / 1000 }));
+      else
+        this.fail(new LiveViewError('no-pong', { host: this.host, seconds: this.endpoint.heartbeat / 1000 }));
     };
     // Whatever can be read is read between the two.
     setImmediate(() => setImmediate(decide));
