@@ -14,7 +14,7 @@ export const STATUS_INTERVAL = 1000;
  * translates for whoever looks; those with one are in the runtime's language.
  */
 export class StatusLine {
-  /** Texts are made only for what is shown: a text in the runtime's language takes as long as parsing 40 rows. */
+  /** Texts are made only for what is shown: a text in the runtime's language takes as long as parsing 60 rows. */
   private readonly pacer: Pacer<() => NodeStatus>;
   /** What the editor shows; of a node that has said nothing yet, nothing. */
   private last = '{}';

@@ -109,8 +109,7 @@ export class Update {
 
   /**
    * The same update, parsed anew when somebody wants to see it: what is kept for readers to come. To keep the rows
-   * themselves for so long would cost more, as the collector looks at them again and again: a quarter of the time that
-   * a node needs for an update of 10,000 rows.
+   * themselves for so long would cost more, as the collector copies whatever lives on.
    */
   again(): Update {
     return new Update(this.source, this.received, this.connection, undefined);
