@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NodeMessage } from 'node-red';
-import { Simulator, type SimulatorOptions } from 'node-red-contrib-activelogic/simulator';
+import {
+  Simulator,
+  type SimulatorOptions,
+  type SimulatorClock,
+} from 'node-red-contrib-activelogic/simulator';
 import { type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
 
 const INBOUND = { column: 'inbound', measure: 'value', op: 'gt', raise: 100 };
@@ -235,8 +239,15 @@ describe('activelogic-alert', () => {
       await simulator.stop();
     });
 
+    /** How much traffic there is depends on the time of day, so it is always the same here. */
+    const NOON: SimulatorClock = {
+      now: () => Date.UTC(2026, 0, 15, 12),
+      setInterval: () => undefined,
+      clearInterval: () => undefined,
+    };
+
     async function serve(options: SimulatorOptions = {}): Promise<void> {
-      simulator = new Simulator({ port: 0, interval: 0, hosts: 4, services: 3, ...options });
+      simulator = new Simulator({ port: 0, interval: 0, hosts: 4, services: 3, clock: NOON, ...options });
       await simulator.start();
     }
 
