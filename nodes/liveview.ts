@@ -15,7 +15,8 @@ import type { FeedState } from './lib/feed/feed';
 import { Pacer } from './lib/pacer';
 import { ViewSwitch } from './lib/feed/view-switch';
 import { isPassingRefusal } from './lib/socket/failure';
-import { readChoice, readFlag } from './lib/view-definition';
+import { DEFAULT_MEASUREMENT } from './lib/items/measurement';
+import { readChoice, readFlag, readMeasurement } from './lib/view-definition';
 
 interface LiveviewConfig extends NodeDef {
   appliance?: string;
@@ -25,6 +26,8 @@ interface LiveviewConfig extends NodeDef {
   expand?: unknown;
   output?: unknown;
   shape?: unknown;
+  origin?: unknown;
+  measurement?: unknown;
   interval?: unknown;
   autostart?: unknown;
 }
@@ -41,6 +44,17 @@ interface Settings {
 interface RequestMessage extends NodeMessage {
   view?: unknown;
   action?: unknown;
+}
+
+/** What one shape needs does not matter to another: the form shows it for that shape only. */
+function readShape(config: LiveviewConfig): Pick<MessageFormat, 'shape' | 'origin' | 'measurement'> {
+  const shape = readChoice(config.shape ?? 'tree', 'shape', SHAPES);
+  return {
+    shape,
+    origin: shape === 'rows' && readFlag(config.origin ?? false, 'origin'),
+    measurement:
+      shape === 'points' ? readMeasurement(config.measurement ?? DEFAULT_MEASUREMENT) : DEFAULT_MEASUREMENT,
+  };
 }
 
 /** How long after the flows have started the form's view opens, if no message has named one by then, ms. */
@@ -184,7 +198,7 @@ export = function register(RED: NodeAPI): void {
       }),
       format: {
         output: readChoice(config.output ?? 'update', 'output', OUTPUTS),
-        shape: readChoice(config.shape ?? 'tree', 'shape', SHAPES),
+        ...readShape(config),
         name: config.name === '' ? undefined : config.name,
         appliance: appliance.label,
       },

@@ -2,12 +2,14 @@ import type { Distribution } from '../lib/protocol/frames';
 import { columnPicker, type ColumnPicker } from './widgets/column-picker';
 import { distributionList } from './widgets/distribution-list';
 import { distributionsProblem } from './rules/distributions';
-import { fieldText, showDefaults, trimField } from './widgets/fields';
+import { fieldText, leaveAbsent, showDefaults, trimField } from './widgets/fields';
 import { fillHeight, heightLeft } from './widgets/fill-height';
 import { filterList } from './widgets/filter-list';
 import { liveviewLabel } from './rules/labels';
+import { DEFAULT_MEASUREMENT } from '../lib/items/measurement';
 import { toCurrent } from '../migrations/steps';
 import { filtersProblem, type StoredFilter } from './rules/filters';
+import { measurementProblem } from './rules/measurement-rule';
 import { cleanNames, columnsProblem, isBlank } from './rules/names';
 import { addApplianceKnowledge, follow } from './widgets/knowledge-line';
 import { numberProblem, readNumber } from './rules/number-rule';
@@ -30,6 +32,8 @@ interface Liveview {
   expand: boolean;
   output: string;
   shape: string;
+  origin: boolean;
+  measurement: string;
   interval: unknown;
   autostart: boolean;
 }
@@ -47,6 +51,9 @@ const TABS: Readonly<Record<ListName, string>> = {
   filters: 'activelogic-liveview-view',
   columns: 'activelogic-liveview-columns-tab',
 };
+
+/** The properties that the first release did not have, and what counts where a flow has none. */
+const ADDED = { origin: false, measurement: DEFAULT_MEASUREMENT };
 
 let preview: Preview | undefined;
 
@@ -91,6 +98,21 @@ function addPreview(form: JQuery, tabs: FormTabs, id: string): Preview {
   return added;
 }
 
+/** Shows what the selected shape needs beside it. */
+function followShape(): void {
+  const shape = $('#node-input-shape');
+  const show = (): void => {
+    $('#node-input-origin')
+      .closest('.form-row')
+      .toggle(shape.val() === 'rows');
+    $('#node-input-measurement')
+      .closest('.form-row')
+      .toggle(shape.val() === 'points');
+  };
+  shape.on('change', show);
+  show();
+}
+
 /** The height that the form last had, for what changes later: the tab, or the rows of another list. */
 let height = 0;
 
@@ -125,6 +147,12 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
     expand: { value: true },
     output: { value: 'update' },
     shape: { value: 'tree' },
+    origin: { value: false },
+    measurement: {
+      value: DEFAULT_MEASUREMENT,
+      label: text('liveview:liveview.label.measurement'),
+      validate: validator((value, { shape }) => measurementProblem(value, shape, text)),
+    },
     interval: {
       value: 0,
       label: text('liveview:liveview.label.interval'),
@@ -137,6 +165,8 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
   inputLabels: () => text('liveview:liveview.port.input'),
   outputLabels() {
     const item = this.output === 'item';
+    if (this.shape === 'points')
+      return text(item ? 'liveview:liveview.port.point' : 'liveview:liveview.port.points');
     if (this.shape === 'rows')
       return text(item ? 'liveview:liveview.port.row' : 'liveview:liveview.port.rows');
     return text(item ? 'liveview:liveview.port.item' : 'liveview:liveview.port.items');
@@ -157,9 +187,11 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
       expand: true,
       output: 'update',
       shape: 'tree',
+      ...ADDED,
       interval: 0,
       autostart: true,
     });
+    followShape();
     const form = $('#dialog-form');
     const knowledge = addApplianceKnowledge($('#activelogic-liveview-knowledge'));
     lists = {
@@ -194,6 +226,8 @@ RED.nodes.registerType<Liveview>('activelogic-liveview', {
     closePreview();
     storeCurrent('activelogic-liveview', this);
     trimField('node-input', 'name');
+    trimField('node-input', 'measurement');
+    leaveAbsent(this, 'node-input', ADDED);
     const stored = this as Partial<Liveview>;
     this.distributions = keepIfSame(stored.distributions, lists.distributions.read());
     this.filters = keepIfSame(stored.filters, lists.filters.read());

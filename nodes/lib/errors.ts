@@ -40,6 +40,7 @@ export const ERROR_TEXTS = {
   'no-filter-values': '__field__ must have at least one value',
   'no-distribution': 'A view needs at least one distribution',
   'invalid-choice': '__field__ must be one of __choices__, but is __value__',
+  'invalid-measurement': '__field__ must be text without space, comma, # and \\, but is __value__',
   'nothing-asked': 'A message must have msg.view, or msg.action with open or close',
   'invalid-number': '__field__ must be a number of at least __minimum__, but is __value__',
   'value-missing': '__field__: __name__ has no value',

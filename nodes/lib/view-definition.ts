@@ -1,5 +1,6 @@
 import { LiveViewError } from './errors';
 import { invalid, show } from './invalid-value';
+import { isMeasurement } from './items/measurement';
 import {
   type Distribution,
   type Filter,
@@ -41,6 +42,12 @@ export function readColumns(value: unknown, field = 'columns'): string[] {
 
 export function readFlag(value: unknown, field: string): boolean {
   if (typeof value !== 'boolean') throw invalid('invalid-flag', field, value);
+  return value;
+}
+
+/** What points are measurements of. */
+export function readMeasurement(value: unknown, field = 'measurement'): string {
+  if (typeof value !== 'string' || !isMeasurement(value)) throw invalid('invalid-measurement', field, value);
   return value;
 }
 

@@ -104,6 +104,45 @@ describeInEditors(
       assert.deepEqual(session.browser.complaints, []);
     });
 
+    it('of liveview asks for what the shape needs, and keeps it', async () => {
+      const { page, editor } = session;
+      const [origin, measurement] = [
+        page.locator('#node-input-origin'),
+        page.locator('#node-input-measurement'),
+      ];
+      const choose = async (shape: string): Promise<void> => {
+        await page.getByText('Output', { exact: true }).click();
+        await page.locator('#node-input-shape').selectOption(shape);
+      };
+      await editor.open(live);
+      await choose('tree');
+      assert.deepEqual([await origin.isVisible(), await measurement.isVisible()], [false, false]);
+      await choose('rows');
+      assert.equal(await measurement.isVisible(), false);
+      await origin.check();
+      await fits();
+      await session.screenshot('form-rows');
+      await editor.done();
+
+      await editor.open(live);
+      await choose('points');
+      assert.deepEqual([await origin.isVisible(), await origin.isChecked()], [false, true]);
+      assert.equal(await measurement.inputValue(), 'liveview');
+      await measurement.fill(' traffic ');
+      await fits();
+      await session.screenshot('form-points');
+      await dark(true);
+      await session.screenshot('form-points-dark');
+      await dark(false);
+      await editor.done();
+      const stored = await page.evaluate<string>(
+        `(({ shape, origin, measurement }) => [shape, origin, measurement].join())(
+          RED.nodes.filterNodes({ type: 'activelogic-liveview' })[0])`,
+      );
+      assert.equal(stored, 'points,true,traffic');
+      assert.deepEqual(session.browser.complaints, []);
+    });
+
     it('of liveview has room for everything in a low and narrow window', async () => {
       const { page, editor } = session;
       await page.setViewportSize({ width: 900, height: 620 });

@@ -57,6 +57,25 @@ describe('keys of items', () => {
     });
   });
 
+  it('keep off what else a row has, where it has more', () => {
+    const fields = [
+      { column: 'a', name: 'time' },
+      { column: 'b', name: 'appliance' },
+    ];
+    assert.deepEqual(columnKeys(['name', 'a', 'b', 'time'], fields, true), [
+      'name',
+      'a',
+      'appliance',
+      'time',
+    ]);
+    assert.deepEqual(columnKeys(['name', 'a', 'b', 'time'], fields, true, ['appliance', 'time']), [
+      'name',
+      'a',
+      'b',
+      'time (column)',
+    ]);
+  });
+
   it('of levels tell two distributions of one name apart, and keep off the columns', () => {
     const levels = levelKeys(
       [
@@ -105,8 +124,116 @@ describe('an update', () => {
     assert.equal('Service' in last, false);
   });
 
+  it('becomes flat rows that tell their origin, by the system’s clock', () => {
+    const update = reader.read(FRAME, 8);
+    const plain = update.rows();
+    assert.deepEqual(
+      update.locatedRows('Box'),
+      plain.map((row) => ({ appliance: 'Box', time: 7, ...row })),
+    );
+    assert.equal(
+      plain.some((row) => 'appliance' in row || 'time' in row),
+      false,
+    );
+  });
+
+  it('is of the time of its arrival where the system says none, or none that there is', () => {
+    const { columns, rows } = FRAME;
+    for (const time of [{}, { time: 8.65e15 }]) {
+      const update = reader.read({ type: 'update', columns, rows, ...time }, 8);
+      assert.equal(update.locatedRows('Box')[0]?.time, 8);
+      assert.deepEqual(update.points('traffic', 'Box')[0]?.timestamp, new Date(8));
+    }
+  });
+
+  it('becomes points: names in tags, the values that there are in fields', () => {
+    const update = reader.read(FRAME, 8);
+    assert.deepEqual(update.points('traffic', 'Box'), [
+      {
+        measurement: 'traffic',
+        tags: { appliance: 'Box', 'Local Host': '10.0.0.1', Service: 'HTTP' },
+        fields: { inbound: 20, 'int.rtt': 1.5 },
+        timestamp: new Date(7),
+      },
+      {
+        measurement: 'traffic',
+        tags: { appliance: 'Box', 'Local Host': '10.0.0.1', Service: 'DNS' },
+        fields: { inbound: 10 },
+        timestamp: new Date(7),
+      },
+    ]);
+  });
+
+  it('has nothing in points that would break a line of InfluxDB’s', () => {
+    const names = ['two\nlines', 'ends in \\', 'a\\b', '', ' ', 'ü,= "'];
+    const frame: UpdateFrame = { ...FRAME, rows: names.map((name) => [name, 1, null, null]) };
+    assert.deepEqual(
+      reader
+        .read(frame, 8)
+        .points('traffic', 'B\rx\\')
+        .map(({ tags }) => tags),
+      ['two lines', 'ends in _', 'a\\b', undefined, ' ', 'ü,= "'].map((name) => ({
+        appliance: 'B x_',
+        ...(name === undefined ? {} : { 'Local Host': name }),
+      })),
+    );
+  });
+
+  it('has the same keys for points and rows with their origin, and says what they are', () => {
+    const columns = ['name', 'appliance', 'time', 'inbound_bps'];
+    const view = { ...VIEW, columns, distributions: [{ name: 'time' }] };
+    const update = new UpdateReader(view, CATALOG).read(
+      { type: 'update', time: 7, columns, rows: [['a', 1, 2, 3]] },
+      8,
+    );
+    assert.deepEqual(update.rows(), [
+      { name: 'a', appliance: 1, time: 2, inbound_bps: 3, path: ['a'], 'time (level)': 'a' },
+    ]);
+    const values = { 'appliance (column)': 1, 'time (column)': 2, inbound_bps: 3 };
+    assert.deepEqual(update.locatedRows('Box'), [
+      { appliance: 'Box', time: 7, name: 'a', ...values, path: ['a'], 'time (level)': 'a' },
+    ]);
+    assert.deepEqual(update.points('m', 'Box')[0], {
+      measurement: 'm',
+      tags: { appliance: 'Box', 'time (level)': 'a' },
+      fields: values,
+      timestamp: new Date(7),
+    });
+    assert.deepEqual(update.locatedFields(), {
+      name: { title: 'Name' },
+      inbound_bps: { unit: 'bit/s', title: 'Inbound' },
+    });
+  });
+
+  it('is the same from more columns than a function is compiled for', () => {
+    const columns = ['name', ...Array.from({ length: 1000 }, (_column, index) => `c${index}`)];
+    const frame: UpdateFrame = {
+      ...FRAME,
+      columns,
+      rows: [
+        columns.map((_column, index) => (index === 0 ? 'a' : index % 2 === 0 ? index : null)) as [string],
+        columns.map((_column, index) => (index === 0 ? 'b' : null)) as [string],
+      ],
+    };
+    const update = new UpdateReader({ ...VIEW, columns }, CATALOG).read(frame, 8);
+    const [row, other] = update.locatedRows('Box');
+    assert.deepEqual([row?.appliance, row?.time, row?.c1, row?.c0, other?.name], ['Box', 7, 2, null, 'b']);
+    const [point, ...more] = update.points('m', 'Box');
+    assert.equal(Object.keys(point?.fields ?? {}).length, 500);
+    assert.equal(point?.fields.c1, 2);
+    assert.deepEqual(more, []);
+  });
+
   it('builds new objects at every call', () => {
     const update = reader.read(FRAME, 8);
+    const points = update.points('m', 'Box');
+    assert(points[0]);
+    points[0].timestamp.setTime(0);
+    points[0].tags.appliance = 'changed';
+    points[0].fields.inbound = -1;
+    assert.deepEqual(update.points('m', 'Box')[0]?.fields, { inbound: 20, 'int.rtt': 1.5 });
+    assert.deepEqual(points[1]?.timestamp, new Date(7));
+    assert.equal(points[1].tags.appliance, 'Box');
     const [changed] = update.items();
     assert(changed?.children?.[0]);
     changed.inbound = -1;

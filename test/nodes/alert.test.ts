@@ -256,7 +256,7 @@ describe('activelogic-alert', () => {
     it('raises the same alarms from every output and shape', async () => {
       await serve({ rehearse: [{ kind: 'drops' }] });
       const kinds = ['update', 'item'].flatMap((output) =>
-        ['tree', 'rows'].map((shape) => ({ output, shape })),
+        ['tree', 'rows', 'points'].map((shape) => ({ output, shape })),
       );
       await load([
         { id: 'tab', type: 'tab' },

@@ -13,6 +13,13 @@ import {
   unload,
 } from '../support/node-red';
 
+interface Point {
+  measurement: string;
+  tags: Record<string, string>;
+  fields: Record<string, number | string>;
+  timestamp: Date;
+}
+
 const HOSTS = [{ name: 'Local Host' }];
 const HOSTS_AND_SERVICES = [{ name: 'Local Host' }, { name: 'Service' }];
 
@@ -157,6 +164,63 @@ describe('activelogic-liveview', () => {
         assert.equal('children' in row, false);
         assert.equal(typeof row.inbound, 'number');
       }
+    });
+
+    it('tells in each row where and when it came from, if it is asked to', async () => {
+      const { message } = await first({ distributions: HOSTS_AND_SERVICES, shape: 'rows', origin: true });
+      const rows = message.payload as Record<string, unknown>[];
+      assert(rows.length > 6);
+      for (const { appliance: label, time, path } of rows)
+        assert.deepEqual([label, time, (path as unknown[]).length], ['Box', message.liveview.time, 2]);
+    });
+
+    it('is points with shape points, which tell where and when they came from', async () => {
+      const { message } = await first({
+        distributions: HOSTS_AND_SERVICES,
+        shape: 'points',
+        measurement: 'traffic',
+      });
+      const points = message.payload as Point[];
+      assert(points.length > 6);
+      const tree = simulator.snapshot({ distributions: HOSTS_AND_SERVICES, filters: [], expand: true });
+      const inbound = tree.columns.indexOf('inbound_bps');
+      for (const { measurement, tags, fields, timestamp } of points) {
+        assert.equal(measurement, 'traffic');
+        assert.deepEqual(Object.keys(tags), ['appliance', 'Local Host', 'Service']);
+        assert.equal(tags.appliance, 'Box');
+        const host = tree.rows.find(([name]) => name === tags['Local Host'])?.at(-1) as unknown[][];
+        const row = host.find(([name]) => name === tags.Service);
+        assert.equal(fields.inbound ?? null, row?.[inbound]);
+        assert.equal(timestamp.getTime(), message.liveview.time);
+        assert.equal(Object.values(fields).includes(null as never), false);
+      }
+      assert.equal(message.liveview.fields.inbound?.unit, 'bit/s');
+    });
+
+    it('is one message per point with output item, counted without the items that have no value', async () => {
+      // The bandwidth of connections that have just begun is not known.
+      const narrow = { columns: ['name', 'inbound_bps'], shape: 'points' };
+      await load(flow(liveview('all', narrow), liveview('each', { ...narrow, output: 'item' })));
+      const points = (await new Sink('all-out').message(0)).payload as Point[];
+      const each = new Sink('each-out');
+      for (const [index, point] of points.entries()) {
+        const { payload, parts } = await each.message(index);
+        assert.deepEqual([parts.index, parts.count, payload], [index, points.length, point]);
+      }
+      assert.equal(points[0]?.measurement, 'liveview');
+    });
+
+    it('needs a measurement that every writer can write, for points alone', async () => {
+      await load(flow(liveview('live', { shape: 'points', measurement: 'two words' })));
+      getNode('live').receive({ action: 'open' });
+      const { error } = await new Sink('failures').message(0);
+      assert.equal(
+        error.message,
+        'measurement must be text without space, comma, # and \\, but is "two words"',
+      );
+      await unload();
+      const { message } = await first({ shape: 'rows', measurement: 'two words' });
+      assert.equal((message.payload as unknown[]).length, 6);
     });
 
     it('has no child items without expand', async () => {

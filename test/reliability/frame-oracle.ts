@@ -139,16 +139,22 @@ function judgeCatalog(frame: Json): Catalog {
 }
 
 /** The key of each column, in their order. */
-export function oracleKeys(columns: string[], view: ViewDefinition, catalog: Catalog): string[] {
+export function oracleKeys(
+  columns: string[],
+  view: ViewDefinition,
+  catalog: Catalog,
+  more: string[] = [],
+): string[] {
   const keys: string[] = [];
-  const taken = [...columns, 'children', 'path'];
+  const reserved = ['children', 'path', ...more];
+  const taken = [...columns, ...reserved];
   for (const column of columns) {
     // Where a catalogue describes a column twice, the last description counts.
     const field = catalog.fields.filter((entry) => entry.column === column).at(-1);
     const pretty = view.columns === undefined && column !== 'name' ? field?.name : undefined;
     let key = column;
     if (pretty !== undefined && !taken.includes(pretty)) key = pretty;
-    else if (column === 'children' || column === 'path') {
+    else if (reserved.includes(column)) {
       do key += ' (column)';
       while (taken.includes(key));
     }
@@ -167,12 +173,18 @@ export function oracleItems(rows: OracleRow[], keys: string[]): object[] {
   });
 }
 
-export function oracleFlatRows(rows: OracleRow[], keys: string[], view: ViewDefinition): object[] {
+/** @param more what each row has beside that */
+export function oracleFlatRows(
+  rows: OracleRow[],
+  keys: string[],
+  view: ViewDefinition,
+  more: Json = {},
+): object[] {
   const levels: string[] = [];
   for (const { name, arg } of view.distributions) {
     const twice = view.distributions.filter((other) => other.name === name).length > 1;
     let key = twice && arg !== undefined ? `${name} (${arg})` : name;
-    while ([...levels, ...keys, 'path', '__proto__'].includes(key)) key += ' (level)';
+    while ([...levels, ...keys, ...Object.keys(more), 'path', '__proto__'].includes(key)) key += ' (level)';
     levels.push(key);
   }
   const flat: object[] = [];
@@ -182,7 +194,7 @@ export function oracleFlatRows(rows: OracleRow[], keys: string[], view: ViewDefi
       for (const child of row.children) visit(child, path);
       return;
     }
-    const leaf: Json = {};
+    const leaf: Json = { ...more };
     for (const [at, key] of keys.entries()) define(leaf, key, row.values[at]);
     for (const [at, entry] of path.entries()) define(leaf, levels[at] ?? '', entry);
     define(leaf, 'path', path);
@@ -190,6 +202,38 @@ export function oracleFlatRows(rows: OracleRow[], keys: string[], view: ViewDefi
   };
   for (const row of rows) visit(row, []);
   return flat;
+}
+
+export function oraclePoints(
+  rows: OracleRow[],
+  keys: string[],
+  view: ViewDefinition,
+  { appliance, time }: { appliance: string; time: number },
+): object[] {
+  const [, ...values] = keys;
+  return oracleFlatRows(rows, keys, view, { appliance, time }).flatMap((row) => {
+    const tags: Json = {};
+    const fields: Json = {};
+    for (const [key, value] of Object.entries(row) as [string, unknown][]) {
+      if (values.includes(key)) {
+        if (value !== null) define(fields, key, value);
+      } else if (!['name', 'time', 'path'].includes(key) && value !== '') {
+        // A line of the database's protocol ends at a line's end, and has no backslash in front of a separator.
+        const safe = Array.from(String(value), (sign) => (sign < ' ' || sign === '\x7f' ? ' ' : sign)).join(
+          '',
+        );
+        define(tags, key, safe.endsWith('\\') ? `${safe.replace(/\\*$/, '')}_` : safe);
+      }
+    }
+    return Object.keys(fields).length > 0
+      ? [{ measurement: 'm', tags, fields, timestamp: new Date(time) }]
+      : [];
+  });
+}
+
+/** The time of an update that arrived at 0. */
+export function oracleTime(time: number | undefined): number {
+  return time !== undefined && Number.isFinite(new Date(time).getTime()) ? time : 0;
 }
 
 export function oracleFields(columns: string[], keys: string[], catalog: Catalog): object {

@@ -17,7 +17,16 @@ import {
   write,
 } from './frame-grammar';
 import { PATIENCE, RUNS, SEED } from './fuzz-settings';
-import { judge, oracleFields, oracleFlatRows, oracleItems, oracleKeys, type Verdict } from './frame-oracle';
+import {
+  judge,
+  oracleFields,
+  oracleFlatRows,
+  oracleItems,
+  oracleKeys,
+  oraclePoints,
+  oracleTime,
+  type Verdict,
+} from './frame-oracle';
 import { prototypes } from './prototypes';
 
 /** The decoder's answer in the oracle's words. Anything that it throws but its own errors is a failure. */
@@ -67,6 +76,11 @@ class Comparison {
       // Strict, so that numbers are the same in the sense of Object.is, and every prototype is a plain object's.
       assert.deepEqual(update.items(), oracleItems(rows, keys));
       assert.deepEqual(update.rows(), oracleFlatRows(rows, keys, view));
+      const origin = { appliance: 'Box', time: oracleTime(expected.time) };
+      const ownKeys = oracleKeys(columns, view, catalog, Object.keys(origin));
+      assert.deepEqual(update.locatedRows('Box'), oracleFlatRows(rows, ownKeys, view, origin));
+      assert.deepEqual(update.points('m', 'Box'), oraclePoints(rows, ownKeys, view, origin));
+      assert.deepEqual(update.locatedFields(), oracleFields(columns, ownKeys, catalog));
       assert.deepEqual(update.fields(), oracleFields(columns, keys, catalog));
       assert.equal(update.time, expected.time);
       assert.equal(update.size, rows.length);

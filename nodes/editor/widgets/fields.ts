@@ -52,3 +52,20 @@ export function showDefaults(
     else field.val(value);
   }
 }
+
+/**
+ * For `oneditsave`: takes the fields away that show a default which the flow does not have, so that Node-RED stores none
+ * either. Looking at a form changes nothing.
+ */
+export function leaveAbsent(
+  node: object,
+  prefix: FormPrefix,
+  defaults: Readonly<Record<string, string | boolean>>,
+): void {
+  const stored = node as Record<string, unknown>;
+  for (const [property, value] of Object.entries(defaults)) {
+    const field = $(`#${prefix}-${property}`);
+    const shown = typeof value === 'boolean' ? field.prop('checked') === true : fieldText(field);
+    if (stored[property] === undefined && shown === value) field.remove();
+  }
+}

@@ -1,7 +1,11 @@
 import { LiveViewError } from '../errors';
+import type { Point } from '../items/points';
 import type { Level } from './read-settings';
 
-/** An item as a message carries it: a name, values, and where it has some, `children`; a row has its `path`. */
+/**
+ * An item as a message carries it: a name, values, and where it has some, `children`; a row has its `path`. A point has
+ * its names in `tags` and its values in `fields`.
+ */
 export type AnyItem = Readonly<Record<string, unknown>>;
 
 type NamedItem = AnyItem & { name: string };
@@ -15,7 +19,7 @@ export interface Located {
 }
 
 /**
- * The items of one update on a level: of trees as well as of flat rows.
+ * The items of one update on a level: of trees as well as of flat rows and points.
  *
  * @param depth the number of the view's distributions, where it is known
  * @throws LiveViewError `not-an-update` for something that is no item; `level-not-there` when the update cannot have
@@ -26,7 +30,8 @@ export function itemsOn(level: Level, items: readonly unknown[], depth: number |
   if (wanted !== 'leaf' && depth !== undefined && wanted > depth) throw notThere(wanted);
   const found: Located[] = [];
   let hidden = false;
-  for (const item of items) {
+  for (const entry of items) {
+    const item = isPoint(entry) ? toRow(entry) : entry;
     if (!isItem(item)) throw new LiveViewError('not-an-update');
     if (!isRow(item)) {
       collect(item, undefined, [], wanted, found);
@@ -72,8 +77,25 @@ function keyOf(path: readonly string[]): string {
   return path.reduce<string | undefined>(join, undefined) ?? '';
 }
 
+type PointItem = Pick<Point, 'tags' | 'fields'>;
+
+function isPoint(value: unknown): value is PointItem {
+  if (!isObject(value) || !isObject(value.tags) || !isObject(value.fields)) return false;
+  return Object.values(value.tags).every((name) => typeof name === 'string');
+}
+
+/** The row that has the same names and values. */
+function toRow({ tags, fields }: PointItem): AnyItem {
+  const path = Object.entries(tags).flatMap(([key, name]) => (key === 'appliance' ? [] : [name]));
+  return { ...fields, name: path.at(-1) ?? '', path };
+}
+
 function isItem(value: unknown): value is NamedItem {
-  return typeof value === 'object' && value !== null && typeof (value as AnyItem).name === 'string';
+  return isObject(value) && typeof value.name === 'string';
+}
+
+function isObject(value: unknown): value is AnyItem {
+  return typeof value === 'object' && value !== null;
 }
 
 function isRow(item: NamedItem): item is NamedItem & { path: string[] } {

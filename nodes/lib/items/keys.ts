@@ -14,21 +14,25 @@ export interface FieldMeta {
  * names its columns, and always the raw column where the catalogue does not know it. A pretty name that would hide
  * another key (a second one of its kind, `children` or `path`) is not used, and a raw column `children` or `path` is
  * marked: readers rely on what these two are, and on the first column being `name`, whatever a system calls it.
+ *
+ * @param more keys that are reserved beside those two
  */
 export function columnKeys(
   columns: readonly string[],
   fields: readonly FieldInfo[],
   translate: boolean,
+  more: readonly string[] = [],
 ): string[] {
   const pretty = new Map(translate ? fields.map((field) => [field.column, field.name]) : []);
-  const taken = new Set<string>([...RESERVED, ...columns]);
+  const reserved = new Set<string>([...RESERVED, ...more]);
+  const taken = new Set<string>([...reserved, ...columns]);
   return columns.map((column, index) => {
     const key = pretty.get(column);
     if (index > 0 && key !== undefined && !taken.has(key)) {
       taken.add(key);
       return key;
     }
-    return RESERVED.some((reserved) => reserved === column) ? free(column, 'column', taken) : column;
+    return reserved.has(column) ? free(column, 'column', taken) : column;
   });
 }
 
@@ -58,13 +62,15 @@ export function fieldMeta(
 /**
  * The key under which a flat row carries its name at each level: the distribution's name; with its argument where
  * two levels share a name (`NetObject Level (PSM/By Location)`), and marked where the row has that key already.
+ *
+ * @param taken the other keys of a row
  */
-export function levelKeys(distributions: readonly Distribution[], columns: readonly string[]): string[] {
+export function levelKeys(distributions: readonly Distribution[], taken: readonly string[]): string[] {
   const names = distributions.map(({ name }) => name);
   // A name that is assigned to `__proto__` would be lost.
-  const taken = new Set(['path', '__proto__', ...columns]);
+  const others = new Set(['path', '__proto__', ...taken]);
   return distributions.map(({ name, arg }) => {
     const shared = names.indexOf(name) !== names.lastIndexOf(name);
-    return free(shared && arg !== undefined ? `${name} (${arg})` : name, 'level', taken);
+    return free(shared && arg !== undefined ? `${name} (${arg})` : name, 'level', others);
   });
 }

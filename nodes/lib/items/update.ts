@@ -1,24 +1,65 @@
 import type { Catalog, UpdateFrame, ViewDefinition } from '../protocol/frames';
-import { type FlatRow, type Item, itemBuilder, rowBuilder } from './build';
+import {
+  type FlatRow,
+  type Item,
+  itemBuilder,
+  type LocatedRow,
+  type Origin,
+  ORIGIN_KEYS,
+  originRowBuilder,
+  rowBuilder,
+} from './build';
 import { columnKeys, type FieldMeta, fieldMeta, levelKeys } from './keys';
+import { type Point, pointBuilder } from './points';
+
+/** The last point in time that a date can be, ms since the epoch. */
+const LATEST_DATE = 8.64e15;
+
+/** The keys of a view's items. */
+class Layout {
+  readonly keys: readonly string[];
+  readonly levels: readonly string[];
+  readonly fields: readonly [string, FieldMeta][];
+
+  /** @param more the keys that a row has beside those of its columns and levels */
+  constructor(view: ViewDefinition, catalog: Catalog, columns: readonly string[], more: readonly string[]) {
+    this.keys = columnKeys(columns, catalog.fields, view.columns === undefined, more);
+    this.levels = levelKeys(view.distributions, [...this.keys, ...more]);
+    this.fields = fieldMeta(columns, this.keys, catalog);
+  }
+}
 
 /** How one view's rows become items. Made once per view and list of columns, used for every update. */
 export class Projection {
-  readonly keys: readonly string[];
+  readonly plain: Layout;
   readonly buildItems: ReturnType<typeof itemBuilder>;
   readonly buildRows: ReturnType<typeof rowBuilder>;
-  readonly fields: readonly [string, FieldMeta][];
+  #located: LocatedProjection | undefined;
 
   constructor(
-    view: ViewDefinition,
-    catalog: Catalog,
+    private readonly view: ViewDefinition,
+    private readonly catalog: Catalog,
     readonly columns: readonly string[],
   ) {
-    const keys = columnKeys(columns, catalog.fields, view.columns === undefined);
-    this.keys = keys;
-    this.buildItems = itemBuilder(keys);
-    this.buildRows = rowBuilder(keys, levelKeys(view.distributions, keys));
-    this.fields = fieldMeta(columns, keys, catalog);
+    this.plain = new Layout(view, catalog, columns, []);
+    this.buildItems = itemBuilder(this.plain.keys);
+    this.buildRows = rowBuilder(this.plain.keys, this.plain.levels);
+  }
+
+  /** The same for what tells where and when it comes from; made when it is first asked for, as most views never are. */
+  get located(): LocatedProjection {
+    this.#located ??= new LocatedProjection(new Layout(this.view, this.catalog, this.columns, ORIGIN_KEYS));
+    return this.#located;
+  }
+}
+
+class LocatedProjection {
+  readonly buildRows: ReturnType<typeof originRowBuilder>;
+  readonly buildPoints: ReturnType<typeof pointBuilder>;
+
+  constructor(readonly layout: Layout) {
+    this.buildRows = originRowBuilder(layout.keys, layout.levels);
+    this.buildPoints = pointBuilder(layout.keys, layout.levels);
   }
 }
 
@@ -48,7 +89,7 @@ export class Update {
 
   /** The keys of an item in the order of the columns, `name` first. */
   get keys(): readonly string[] {
-    return this.projection.keys;
+    return this.projection.plain.keys;
   }
 
   items(): Item[] {
@@ -60,10 +101,36 @@ export class Update {
     return this.projection.buildRows(this.frame.rows);
   }
 
-  /** Units and titles of the items' keys. */
-  fields(): Record<string, FieldMeta> {
-    return Object.fromEntries(this.projection.fields.map(([key, meta]) => [key, { ...meta }]));
+  /** The same, each with its origin. A column or a level that is called as a part of that has another key here. */
+  locatedRows(appliance: string): LocatedRow[] {
+    return this.projection.located.buildRows(this.frame.rows, this.origin(appliance));
   }
+
+  /** One per leaf item that has any value, with the keys of {@link locatedRows}. */
+  points(measurement: string, appliance: string): Point[] {
+    return this.projection.located.buildPoints(this.frame.rows, measurement, this.origin(appliance));
+  }
+
+  /** Units and titles of the keys of items and rows. */
+  fields(): Record<string, FieldMeta> {
+    return ownFields(this.projection.plain);
+  }
+
+  /** Units and titles of the keys of located rows and points. */
+  locatedFields(): Record<string, FieldMeta> {
+    return ownFields(this.projection.located.layout);
+  }
+
+  /** With our clock where the system does not say its own: a point in time that is near is better than none. */
+  private origin(appliance: string): Origin {
+    const { time } = this;
+    const said = time !== undefined && Math.abs(time) <= LATEST_DATE;
+    return { appliance, time: said ? time : this.received };
+  }
+}
+
+function ownFields({ fields }: Layout): Record<string, FieldMeta> {
+  return Object.fromEntries(fields.map(([key, meta]) => [key, { ...meta }]));
 }
 
 /** Sessions so far. */

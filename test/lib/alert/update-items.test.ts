@@ -33,6 +33,21 @@ describe('the items that an alert looks at', () => {
     assert.deepEqual(paths('top', [], 2), []);
   });
 
+  it('are points where they have tags and fields, with the values under their keys', () => {
+    const points = [
+      { measurement: 'm', tags: { appliance: 'Box', Host: 'a', Service: 'x' }, fields: { inbound: 1 } },
+      { measurement: 'm', tags: { appliance: 'Box', Host: 'c' }, fields: { inbound: 2, name: 3 } },
+    ];
+    assert.deepEqual(paths('leaf', points, 2), ['a/x', 'c']);
+    assert.deepEqual(paths('top', points, 2), ['c']);
+    const [first, second] = itemsOn('leaf', points, 2);
+    assert.equal(first?.key, itemsOn('leaf', ROWS, 2)[0]?.key);
+    assert.deepEqual([first?.item.inbound, first?.item.name], [1, 'x']);
+    assert.deepEqual([second?.item.inbound, second?.item.name], [2, 'c']);
+    for (const point of [{ tags: null, fields: {} }, { tags: { Host: 1 }, fields: {} }, { tags: {} }])
+      assert.throws(() => itemsOn('leaf', [point], 1), /must be one of a liveview node/);
+  });
+
   it('are never there on a level that the view or rows do not have, which is said', () => {
     assert.throws(() => itemsOn(3, TREE, 2), /no items on level 3/);
     assert.throws(() => itemsOn('top', ROWS.slice(0, 1), 2), /no items on level 1/);
