@@ -1,0 +1,108 @@
+/**
+ * Items per second from an appliance through a broker to one, two and three Node-REDs, and the processor time of each
+ * part: the example `mqtt-fan-out` with a real Mosquitto, all on this machine. A new update is asked for as soon as
+ * the one before is published and no more than a few are on their way, so that all go as fast as the slowest.
+ */
+import { cpus } from 'node:os';
+import { Simulator } from '../simulator';
+import { Signal } from '../test/support/signal';
+import { launchMosquitto } from '../test/support/servers/mosquitto';
+import { within } from '../test/support/within';
+import { publisher, type Way, type Work, worker } from './fanout/flows';
+import { cpuSeconds, Member } from './fanout/member';
+import { print } from './report';
+
+/** Items of an update. */
+const ITEMS = Number(process.env.ITEMS ?? 1000);
+/** Updates that are published and not worked off yet, at most. */
+const AHEAD = 4;
+/** s */
+const WARM_UP = 2;
+const MEASURED = Number(process.env.SECONDS ?? 8);
+
+const RUNS: readonly { name: string; way: Way; work: Work }[] = [
+  { name: 'messages per item, counted', way: 'items', work: 'counts' },
+  { name: 'messages per item, 2 ms of waiting each', way: 'items', work: 'waits' },
+  { name: 'messages per item, computing', way: 'items', work: 'computes' },
+  { name: 'messages per update, counted', way: 'updates', work: 'counts' },
+];
+
+async function main(): Promise<void> {
+  const broker = await launchMosquitto(['max_queued_messages 100000']);
+  const simulator = new Simulator({ port: 0, hosts: ITEMS, interval: 0 });
+  const port = Number(new URL(await simulator.start()).port);
+  const changes = new Signal();
+  const changed = (): void => {
+    changes.after(() => undefined);
+  };
+  const source = await Member.start(publisher(port, broker.port), changed);
+  const workers: Member[] = [];
+  const done = (): number => workers.reduce((sum, { count }) => sum + count, 0);
+
+  /** Goes on for some seconds. */
+  async function flow(seconds: number): Promise<void> {
+    const end = performance.now() + seconds * 1000;
+    while (performance.now() < end) {
+      const published = source.count + ITEMS;
+      simulator.tick();
+      await within(
+        120,
+        changes.until(() => source.count >= published && source.count - done() < AHEAD * ITEMS),
+        () => `published ${source.count} of ${published}, done ${done()}`,
+      );
+    }
+  }
+
+  async function run({ name, way, work }: (typeof RUNS)[number]): Promise<void> {
+    for (const { press } of workers.map((member) => ({ press: member.press.bind(member) })))
+      await press(work);
+    const lost = source.count - done();
+    await source.press(`open ${way}`);
+    await simulator.waitForViews(1);
+    await within(
+      60,
+      changes.until(() => done() === source.count - lost && done() > 0),
+      () => 'nothing comes',
+    );
+    await flow(WARM_UP);
+    const pids = [source.nodeRed.pid, broker.server.pid, ...workers.map(({ nodeRed }) => nodeRed.pid)];
+    const before = { at: performance.now(), done: done(), cpu: pids.map(cpuSeconds) };
+    await flow(MEASURED);
+    const seconds = (performance.now() - before.at) / 1000;
+    const items = done() - before.done;
+    const cpu = pids.map((pid, index) => ((cpuSeconds(pid) - (before.cpu[index] ?? 0)) / items) * 1e6);
+    await within(
+      120,
+      changes.until(() => source.count - done() === lost),
+      () => 'items are missing',
+    );
+    await source.press(`close ${way}`);
+    await simulator.waitForViews(0);
+    const [publishing = 0, brokering = 0, ...working] = cpu;
+    const each = [publishing, brokering, working.reduce((sum, one) => sum + one, 0)].map((us) =>
+      us.toFixed(0),
+    );
+    print(`| ${name} | ${workers.length} | ${Math.round(items / seconds)} | ${each.join(' | ')} |`);
+  }
+
+  print(
+    `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node.js ${process.version}, ${ITEMS} items per update`,
+  );
+  print('| what | workers | items/s | µs of publisher per item | of broker | of workers together |');
+  print('| --- | --- | --- | --- | --- | --- |');
+  try {
+    for (let count = 1; count <= 3; count++) {
+      workers.push(await Member.start(worker(port, broker.port), changed));
+      for (const each of RUNS) await run(each);
+    }
+  } finally {
+    for (const { nodeRed } of [source, ...workers]) await nodeRed.stop();
+    await broker.server.stop();
+    await simulator.stop();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});
