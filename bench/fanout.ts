@@ -8,8 +8,8 @@ import { Simulator } from '../simulator';
 import { Signal } from '../test/support/signal';
 import { launchMosquitto } from '../test/support/servers/mosquitto';
 import { within } from '../test/support/within';
-import { publisher, type Way, type Work, worker } from './fanout/flows';
-import { cpuSeconds, Member } from './fanout/member';
+import { manyAppliances, publisher, type Way, type Work, worker } from './fanout/flows';
+import { cpuSeconds, Member, memory } from './fanout/member';
 import { print } from './report';
 
 /** Items of an update. */
@@ -20,6 +20,10 @@ const AHEAD = 4;
 const WARM_UP = 2;
 const MEASURED = Number(process.env.SECONDS ?? 8);
 
+/** Appliances that one Node-RED reads in the second part, and the items of each, with an update a second. */
+const APPLIANCES = Number(process.env.APPLIANCES ?? 100);
+const ITEMS_EACH = 100;
+
 const RUNS: readonly { name: string; way: Way; work: Work }[] = [
   { name: 'messages per item, counted', way: 'items', work: 'counts' },
   { name: 'messages per item, 2 ms of waiting each', way: 'items', work: 'waits' },
@@ -27,7 +31,7 @@ const RUNS: readonly { name: string; way: Way; work: Work }[] = [
   { name: 'messages per update, counted', way: 'updates', work: 'counts' },
 ];
 
-async function main(): Promise<void> {
+async function spread(): Promise<void> {
   const broker = await launchMosquitto(['max_queued_messages 100000']);
   const simulator = new Simulator({ port: 0, hosts: ITEMS, interval: 0 });
   const port = Number(new URL(await simulator.start()).port);
@@ -54,8 +58,7 @@ async function main(): Promise<void> {
   }
 
   async function run({ name, way, work }: (typeof RUNS)[number]): Promise<void> {
-    for (const { press } of workers.map((member) => ({ press: member.press.bind(member) })))
-      await press(work);
+    for (const member of workers) await member.press(work);
     const lost = source.count - done();
     await source.press(`open ${way}`);
     await simulator.waitForViews(1);
@@ -85,9 +88,7 @@ async function main(): Promise<void> {
     print(`| ${name} | ${workers.length} | ${Math.round(items / seconds)} | ${each.join(' | ')} |`);
   }
 
-  print(
-    `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node.js ${process.version}, ${ITEMS} items per update`,
-  );
+  print(`\nUpdates of ${ITEMS} items\n`);
   print('| what | workers | items/s | µs of publisher per item | of broker | of workers together |');
   print('| --- | --- | --- | --- | --- | --- |');
   try {
@@ -100,6 +101,55 @@ async function main(): Promise<void> {
     await broker.server.stop();
     await simulator.stop();
   }
+}
+
+async function many(): Promise<void> {
+  const broker = await launchMosquitto();
+  const simulators = Array.from(
+    { length: APPLIANCES },
+    (_, seed) => new Simulator({ port: 0, hosts: ITEMS_EACH, interval: 1, seed }),
+  );
+  const ports: number[] = [];
+  for (const simulator of simulators) ports.push(Number(new URL(await simulator.start()).port));
+  const changes = new Signal();
+  const reader = await Member.start(manyAppliances(ports, broker.port), () => {
+    changes.after(() => undefined);
+  });
+  const counted = async (count: number): Promise<void> => {
+    await within(
+      120,
+      changes.until(() => reader.count >= count),
+      () => `only ${reader.count} items`,
+    );
+  };
+  const perSecond = APPLIANCES * ITEMS_EACH;
+  try {
+    for (const simulator of simulators) await simulator.waitForViews(1);
+    await counted(reader.count + WARM_UP * perSecond);
+    const pids = [reader.nodeRed.pid, broker.server.pid];
+    const before = { at: performance.now(), count: reader.count, cpu: pids.map(cpuSeconds) };
+    await counted(before.count + MEASURED * perSecond);
+    const seconds = (performance.now() - before.at) / 1000;
+    const [reading = 0, brokering = 0] = pids.map((pid, index) => cpuSeconds(pid) - (before.cpu[index] ?? 0));
+    const percent = (cpu: number): string => `${((100 * cpu) / seconds).toFixed(1)} %`;
+    print(
+      `\n${APPLIANCES} appliances with ${ITEMS_EACH} items each and an update a second, read by one Node-RED\n`,
+    );
+    print('| items/s | processor of Node-RED | of broker | memory of Node-RED |');
+    print('| --- | --- | --- | --- |');
+    const rate = Math.round((reader.count - before.count) / seconds);
+    print(`| ${rate} | ${percent(reading)} | ${percent(brokering)} | ${memory(pids[0]).toFixed(0)} MiB |`);
+  } finally {
+    await reader.nodeRed.stop();
+    await broker.server.stop();
+    for (const simulator of simulators) await simulator.stop();
+  }
+}
+
+async function main(): Promise<void> {
+  print(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node.js ${process.version}`);
+  await spread();
+  await many();
 }
 
 main().catch((error: unknown) => {

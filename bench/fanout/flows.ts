@@ -12,7 +12,7 @@ export type Way = (typeof WAYS)[number];
 /** ms that `waits` waits for each item, one after the other, as for the answer of a database. */
 export const WAIT = 2;
 /** Rounds of arithmetic that `computes` does for each item. */
-const ROUNDS = 100_000;
+const ROUNDS = 25_000;
 /** ms between two reports of a count. */
 const REPORT = 20;
 
@@ -28,11 +28,14 @@ const REPORTING = {
 context.set('count', 0);
 context.set('timer', setInterval(() => {
   const count = context.get('count');
-  if (count !== last) node.log(count);
+  if (count !== last) node.log(node.id + ' ' + count);
   last = count;
 }, ${REPORT}));`,
   finalize: `clearInterval(context.get('timer'));`,
 };
+
+const PUBLISHING = `const rows = Array.isArray(msg.payload) ? msg.payload.length : 1;
+context.set('count', context.get('count') + rows);`;
 
 const WORKING = `const rows = Array.isArray(msg.payload) ? msg.payload.length : 1;
 const done = () => context.set('count', context.get('count') + rows);
@@ -47,27 +50,38 @@ else context.set('turn', (context.get('turn') ?? Promise.resolve()).then(() => n
 
 /** The flow that publishes; its buttons open one way and close the other. */
 export function publisher(simulatorPort: number, brokerPort: number): FlowNode[] {
-  const nodes = example('Fan-out 1: publish', simulatorPort, brokerPort).map((node) =>
-    node.type === 'activelogic-liveview' ? { ...node, autostart: false } : node,
-  );
+  // Counted by the node that makes the topics: a further one would cost a copy of each message.
+  const nodes = example('Fan-out 1: publish', simulatorPort, brokerPort).map((node) => {
+    if (node.type === 'activelogic-liveview') return { ...node, autostart: false };
+    return node.type === 'function'
+      ? { ...node, name: REPORTER, func: `${PUBLISHING}\n${String(node.func)}`, ...REPORTING }
+      : node;
+  });
   const [tab] = nodes;
   const views = nodes.filter(({ type }) => type === 'activelogic-liveview');
-  const counter = functionNode(
-    'published',
-    tab?.id,
-    `const rows = Array.isArray(msg.payload) ? msg.payload.length : 1;
-context.set('count', context.get('count') + rows);`,
-  );
-  for (const node of nodes) {
-    if (node.type !== 'function') continue;
-    const [out = []] = node.wires as string[][];
-    node.wires = [[...out, counter.id]];
-  }
   const buttons = WAYS.flatMap((way, index) => [
     button(`open ${way}`, tab?.id, 'action', 'open', views[index]?.id),
     button(`close ${way}`, tab?.id, 'action', 'close', views[index]?.id),
   ]);
-  return [...nodes, counter, ...buttons];
+  return [...nodes, ...buttons];
+}
+
+/** One Node-RED that publishes every update of many appliances. */
+export function manyAppliances(simulatorPorts: readonly number[], brokerPort: number): FlowNode[] {
+  const [port = 0] = simulatorPorts;
+  const nodes = publisher(port, brokerPort).filter(
+    ({ type, output }) => type !== 'inject' && type !== 'activelogic-appliance' && output !== 'item',
+  );
+  const view = nodes.find(({ type }) => type === 'activelogic-liveview');
+  const appliance = publisher(port, brokerPort).find(({ type }) => type === 'activelogic-appliance');
+  if (!view || !appliance) throw new Error('The example has no view or no appliance');
+  return [
+    ...nodes.filter((node) => node !== view),
+    ...simulatorPorts.flatMap((each, index) => [
+      { ...appliance, id: `appliance ${index}`, url: `ws://localhost:${each}/view` },
+      { ...view, id: `view ${index}`, appliance: `appliance ${index}`, autostart: true },
+    ]),
+  ];
 }
 
 /** The flow that works, with work that can be chosen in place of the example's. */
@@ -92,8 +106,7 @@ function example(label: string, simulatorPort: number, brokerPort: number): Flow
   const nodes = readExample(ROOT, 'mqtt-fan-out', simulatorPort);
   const tab = nodes.find((node) => node.label === label);
   return nodes
-    .filter(({ id, z }) => id === tab?.id || z === tab?.id || (z === undefined && id !== undefined))
-    .filter(({ id, type }) => type !== 'tab' || id === tab?.id)
+    .filter(({ id, type, z }) => (type === 'tab' ? id === tab?.id : z === undefined || z === tab?.id))
     .map((node) =>
       node.type === 'mqtt-broker' ? { ...node, broker: '127.0.0.1', port: String(brokerPort) } : node,
     );

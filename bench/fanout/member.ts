@@ -8,19 +8,24 @@ const TICKS = 100;
 
 /** A Node-RED that counts items. */
 export class Member {
-  /** Items so far. */
-  count = 0;
+  /** What each of its nodes has counted. */
+  readonly #counts = new Map<string, number>();
 
   private constructor(
     readonly nodeRed: NodeRed,
     private readonly changed: () => void,
   ) {
     nodeRed.log.onAdd((line) => {
-      const [, count] = new RegExp(`\\[function:${REPORTER}\\] (\\d+)$`).exec(line) ?? [];
-      if (count === undefined) return;
-      this.count = Number(count);
+      const [, node, count] = new RegExp(`\\[function:${REPORTER}\\] (\\S+) (\\d+)$`).exec(line) ?? [];
+      if (node === undefined) return;
+      this.#counts.set(node, Number(count));
       this.changed();
     });
+  }
+
+  /** Items so far. */
+  get count(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** @param changed called after each change of the count */
@@ -40,4 +45,10 @@ export function cpuSeconds(pid: number | undefined): number {
   // The name in brackets may have spaces. After it, utime and stime are the 12th and 13th.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+/** The memory that a process has now, MiB. Linux only. */
+export function memory(pid: number | undefined): number {
+  const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid ?? 'self'}/status`, 'utf8')) ?? [];
+  return Number(kib) / 1024;
 }
