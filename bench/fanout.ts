@@ -17,8 +17,9 @@ const ITEMS = Number(process.env.ITEMS ?? 1000);
 /** Updates that are published and not worked off yet, at most. */
 const AHEAD = 4;
 /** s */
-const WARM_UP = 2;
 const MEASURED = Number(process.env.SECONDS ?? 8);
+const WARM_UP = Math.min(2, MEASURED);
+const MOST_WORKERS = Number(process.env.WORKERS ?? 3);
 
 /** Appliances that one Node-RED reads in the second part, and the items of each, with an update a second. */
 const APPLIANCES = Number(process.env.APPLIANCES ?? 100);
@@ -92,7 +93,7 @@ async function spread(): Promise<void> {
   print('| what | workers | items/s | µs of publisher per item | of broker | of workers together |');
   print('| --- | --- | --- | --- | --- | --- |');
   try {
-    for (let count = 1; count <= 3; count++) {
+    for (let count = 1; count <= MOST_WORKERS; count++) {
       workers.push(await Member.start(worker(port, broker.port), changed));
       for (const each of RUNS) await run(each);
     }

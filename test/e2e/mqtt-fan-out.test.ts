@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { readExample } from '../../scripts/demo/example';
 import { Simulator } from '../../simulator';
 import type { Comms } from '../support/comms';
@@ -30,7 +32,7 @@ describe('the example mqtt-fan-out, running', function () {
   let simulatorPort: number;
 
   before(async function () {
-    broker = await startMosquitto(this, ['log_type all']);
+    broker = await startMosquitto(this, ['log_type all', ...documentedSettings()]);
     simulatorPort = Number(new URL(await simulator.start()).port);
     await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)));
     await subscribed(WORKERS);
@@ -137,3 +139,11 @@ describe('the example mqtt-fan-out, running', function () {
     );
   });
 });
+
+/** The lines of configuration that `docs/scaling.md` shows. */
+function documentedSettings(): string[] {
+  const page = readFileSync(path.join(ROOT, 'docs', 'scaling.md'), 'utf8');
+  const [, block] = /```conf\n([^`]*)```/.exec(page) ?? [];
+  assert.ok(block, 'docs/scaling.md shows no settings');
+  return block.trimEnd().split('\n');
+}
