@@ -79,15 +79,16 @@ input(type="imudp" address="${HOST}" port="${port}")
 action(type="omfwd" target="${HOST}" port="${listener.port}" protocol="tcp" template="json")
 `,
   );
+  // The listener ends with the connection, or, where there is none, at once.
   const server = await Server.start(test, {
     package: 'rsyslog',
     binary: '/usr/sbin/rsyslogd',
     args: ['-n', '-f', configuration, '-i', path.join(folder, 'pid')],
     ready: /"app":"rsyslogd".* start"/,
     lines,
+  }).finally(() => {
+    listener.close();
   });
-  // It ends with the connection.
-  listener.close();
   const messages = new Recorder<SyslogMessage>();
   lines.onAdd((line) => {
     if (!line.startsWith('{')) return;
