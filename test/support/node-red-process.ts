@@ -9,6 +9,7 @@ import {
 import { atEnd } from './at-end';
 import { Comms } from './comms';
 import { freePort } from './free-port';
+import { linkModules } from './modules';
 import { installPacked } from './packed';
 import { Recorder } from './recorder';
 import { temporaryDirectory } from './temporary';
@@ -48,11 +49,17 @@ export class NodeRed {
   }
 
   /** Resolves when the flows have started. */
-  static async start(flows: readonly FlowNode[], version = OWN_NODE_RED): Promise<NodeRed> {
+  static async start(
+    flows: readonly FlowNode[],
+    version = OWN_NODE_RED,
+    /** A folder of `test/compat`, installed: what its package file names is in the palette, too. */
+    modules?: string,
+  ): Promise<NodeRed> {
     const userDirectory = temporaryDirectory();
     const port = await freePort();
     writeUserDirectory(userDirectory, { port, flows, logLevel: 'info' });
     await installPacked(userDirectory);
+    if (modules !== undefined) linkModules(modules, userDirectory);
     const child = new Child('Node-RED', version.node, nodeRedArguments(version.script, userDirectory), {
       cwd: userDirectory,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -74,6 +81,10 @@ export class NodeRed {
     // From here on it may end: whoever needs it finds out.
     died.catch(() => undefined);
     return nodeRed;
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   /** Asks the admin API. */

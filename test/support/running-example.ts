@@ -3,11 +3,19 @@ import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
 import { readExample } from '../../scripts/demo/example';
 import { Simulator, type SimulatorOptions } from '../../simulator';
 import type { Comms } from './comms';
-import { type FlowNode, NodeRed } from './node-red-process';
+import { type FlowNode, NodeRed, OWN_NODE_RED } from './node-red-process';
 import { Recorder } from './recorder';
 import { ROOT } from './root';
 
 type Definition = Pick<ViewDefinition, 'distributions' | 'filters'>;
+
+/** What a user does before the first deploy. */
+export interface Setup {
+  /** Puts addresses and the like into a node. */
+  edit?: (node: FlowNode) => FlowNode;
+  /** A folder of `test/compat`, installed: the nodes to add to the palette. */
+  modules?: string;
+}
 
 /** An example in a Node-RED, with a simulator to itself, for the tests of a suite. */
 export class RunningExample {
@@ -33,10 +41,10 @@ export class RunningExample {
     });
   }
 
-  async start(): Promise<void> {
+  async start({ edit = (node) => node, modules }: Setup = {}): Promise<void> {
     const url = new URL(await this.simulator.start());
-    this.#nodes = readExample(ROOT, this.name, Number(url.port));
-    this.nodeRed = await NodeRed.start(this.#nodes);
+    this.#nodes = readExample(ROOT, this.name, Number(url.port)).map(edit);
+    this.nodeRed = await NodeRed.start(this.#nodes, OWN_NODE_RED, modules);
     this.comms = await this.nodeRed.comms();
   }
 
