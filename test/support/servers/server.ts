@@ -53,9 +53,7 @@ export class Server {
     });
     const server = new Server(child, plan.lines ?? new Recorder<string>());
     const died = child.ended.then((ending) => {
-      throw new Error(
-        `${plan.package} has ended ${describeEnding(ending)}:\n${server.lines.all.join('\n')}`,
-      );
+      throw new Error(`${plan.package} has ended ${describeEnding(ending)}:\n${server.lines.all.join('\n')}`);
     });
     const ready = server.lines.waitFor('a server that listens', (line) => plan.ready.test(line));
     try {
