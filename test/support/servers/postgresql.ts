@@ -88,9 +88,14 @@ export class PostgreSql {
     return JSON.parse(json) as T[];
   }
 
-  /** The statements that change something, as they are logged. */
-  statements(): string[] {
-    return (this.server?.lines.all ?? []).filter((line) => /LOG: {2}(execute|statement)/.test(line));
+  /** Changes something. */
+  async execute(statement: string): Promise<void> {
+    await this.psql(this.database, statement);
+  }
+
+  /** What it has logged of statements that change something, since it was last started. */
+  logged(): readonly string[] {
+    return this.server?.lines.all ?? [];
   }
 
   private async psql(database: string, statement: string): Promise<string> {
