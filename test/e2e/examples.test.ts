@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readExample } from '../../scripts/demo/example';
+import { readPackagedExample } from '../../scripts/demo/example';
 import { readManifest } from '../../scripts/demo/package';
 import { exampleNames } from '../support/examples';
 import type { FlowNode } from '../support/node-red-process';
@@ -9,7 +9,17 @@ import { RunningExample } from '../support/running-example';
 
 const OWN_TYPES = Object.keys(readManifest(ROOT)['node-red'].nodes).map((set) => `activelogic-${set}`);
 /** Those of Node-RED's that no palette lacks. */
-const CORE_TYPES = ['tab', 'comment', 'inject', 'debug', 'catch', 'switch', 'change', 'function'];
+const CORE_TYPES = [
+  ...['tab', 'comment', 'inject', 'debug', 'catch', 'status', 'switch', 'change', 'function', 'template'],
+  ...['delay', 'trigger', 'rbe', 'join', 'mqtt in', 'mqtt out', 'mqtt-broker'],
+  ...['http in', 'http response', 'http request', 'udp out'],
+];
+/** Those of the packages that an example asks to install. */
+const INSTALLED_TYPES: Readonly<Record<string, Record<string, readonly string[]>>> = {
+  'alarm-to-anywhere': { 'node-red-node-email': ['e-mail'] },
+};
+/** Node-RED's nodes that show in no flow. */
+const CONFIG_TYPES = ['activelogic-appliance', 'mqtt-broker'];
 
 describe('the examples', () => {
   it('show every node of the package', () => {
@@ -24,15 +34,48 @@ describe('the examples', () => {
     describe(name, () => {
       const nodes = read(name);
 
-      it('is one tab with nodes of this package and of Node-RED', () => {
+      const tabs = nodes.filter(({ type }) => type === 'tab');
+
+      it('is flows with nodes of this package, of Node-RED, and of packages that it names', () => {
+        assert.equal(nodes[0]?.type, 'tab');
+        const installed = INSTALLED_TYPES[name] ?? {};
+        const known = [...OWN_TYPES, ...CORE_TYPES, ...Object.values(installed).flat()];
         assert.deepEqual(
-          nodes.filter(({ type }) => type === 'tab').map(({ id }) => id),
-          [nodes[0]?.id],
-        );
-        assert.deepEqual(
-          nodes.filter(({ type }) => ![...OWN_TYPES, ...CORE_TYPES].includes(type)),
+          nodes.filter(({ type }) => !known.includes(type)),
           [],
         );
+        const [comment] = nodes.filter(({ type }) => type === 'comment');
+        for (const toInstall of Object.keys(installed)) assert.ok(String(comment?.info).includes(toInstall));
+      });
+
+      it('has every node in one of its flows, but for configurations', () => {
+        const ids = new Set(tabs.map(({ id }) => id));
+        for (const { id, type, z } of nodes) {
+          if (type === 'tab') continue;
+          assert.equal(typeof z === 'string' && ids.has(z), !CONFIG_TYPES.includes(type), `${type} ${id}`);
+        }
+      });
+
+      it('reads from left to right, no node upon another', () => {
+        const placed = nodes.filter(({ x }) => typeof x === 'number') as (FlowNode & {
+          x: number;
+          y: number;
+        })[];
+        for (const node of placed) {
+          const targets = new Set((node.wires as string[][]).flat());
+          const after = placed.filter(({ id }) => targets.has(id));
+          // The one way back is that of a signal which is to wait once more.
+          if (node.type !== 'delay')
+            assert.ok(
+              after.every(({ x }) => x > node.x),
+              `${node.type} ${String(node.name)}`,
+            );
+          const upon = placed.filter(
+            ({ id, z, x, y }) =>
+              id !== node.id && z === node.z && Math.abs(x - node.x) < 60 && Math.abs(y - node.y) < 30,
+          );
+          assert.deepEqual(upon, []);
+        }
       });
 
       it('is wired to nodes that are there', () => {
@@ -52,15 +95,31 @@ describe('the examples', () => {
         );
       });
 
-      it('says what it does', () => {
-        const [tab] = nodes;
-        assert.ok(typeof tab?.info === 'string' && tab.info.length > 20);
-        assert.ok(nodes.some(({ type }) => type === 'comment'));
+      it('names nodes that are there', () => {
+        const ofType = (wanted: string): unknown[] =>
+          nodes.filter(({ type }) => type === wanted).map(({ id }) => id);
+        for (const { type, z, broker, scope } of nodes) {
+          if (type === 'mqtt in' || type === 'mqtt out') assert.ok(ofType('mqtt-broker').includes(broker));
+          const watched = Array.isArray(scope) ? (scope as unknown[]) : [];
+          assert.ok(watched.every((id) => nodes.some((node) => node.id === id && node.z === z)));
+        }
       });
 
-      it('is for a simulator started without options', () => {
+      it('says what it does', () => {
+        for (const { id, info } of tabs) {
+          assert.ok(typeof info === 'string' && info.length > 20);
+          const comments = nodes.filter(({ type, z }) => type === 'comment' && z === id);
+          assert.ok(comments.some((comment) => String(comment.info).length > 20));
+        }
+      });
+
+      it('is for a simulator started without options, and further ones at the ports that follow', () => {
         const urls = nodes.filter(({ type }) => type === 'activelogic-appliance').map(({ url }) => url);
-        assert.deepEqual(urls, ['ws://localhost:8000/view']);
+        assert.ok(urls.length > 0);
+        assert.deepEqual(
+          urls,
+          urls.map((_, index) => `ws://localhost:${8000 + index}/view`),
+        );
       });
     });
   }
@@ -173,7 +232,6 @@ function run(suite: Mocha.Suite, name: string, options?: SimulatorOptions): Runn
   return running;
 }
 
-/** As it is in the package. */
 function read(name: string): FlowNode[] {
-  return readExample(ROOT, name, 8000);
+  return readPackagedExample(ROOT, name);
 }
