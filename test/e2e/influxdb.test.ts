@@ -15,8 +15,8 @@ const VIEW: ViewDefinition = {
 };
 /** The simulator's clock, far from ours; ms. */
 const BEGINNING = Date.UTC(2026, 0, 31, 22, 59, 58, 123);
-/** s: of the example as the test runs it, in place of its 5. */
-const PAUSE = 0.1;
+/** Tries a second, of the example as the test runs it, in place of one. */
+const RATE = 100;
 
 /** A debug node of the test's own. */
 const TRIES = 'tries';
@@ -186,7 +186,7 @@ async function start(
     edit: (node: FlowNode): FlowNode | FlowNode[] => {
       if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
       if (node.type === 'influxdb') return { ...node, ...settings };
-      if (node.type === 'delay') return countTries({ ...node, timeout: String(PAUSE) });
+      if (node.type === 'delay') return countTries({ ...node, rate: String(RATE) });
       if (node.type === 'switch' && limit !== undefined)
         return { ...node, rules: [{ t: 'lt', v: String(limit), vt: 'num' }, { t: 'else' }] };
       return node;
