@@ -43,12 +43,12 @@ describe('the example postgresql, running', function () {
 
   before(async function () {
     database = await PostgreSql.start(this, 'liveview');
+    process.env.PGPASSWORD = database.password;
     await running.start({
       modules: await installCompatOrSkip(this, 'postgresql'),
       edit: (node: FlowNode): FlowNode | FlowNode[] => {
         if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
-        if (node.type === 'postgresDB')
-          return { ...node, host: '127.0.0.1', port: String(database.port), password: database.password };
+        if (node.type === 'postgresDB') return { ...node, host: '127.0.0.1', port: String(database.port) };
         return node.name === 'Rows' ? tellOfRows(node) : node;
       },
     });
@@ -58,6 +58,7 @@ describe('the example postgresql, running', function () {
     await inserted(1);
   });
   after(async () => {
+    delete process.env.PGPASSWORD;
     await running.stop();
     await (database as PostgreSql | undefined)?.stop();
   });

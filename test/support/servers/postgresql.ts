@@ -16,6 +16,8 @@ const VERSIONS = '/usr/lib/postgresql';
 /** Who owns Debian's servers. */
 const OWNER = 'postgres';
 const PASSWORD = 'a password for a test';
+/** And the database that is there from the beginning. */
+const SUPERUSER = 'postgres';
 
 /** A PostgreSQL with one database and its owner, which can be stopped and started again. */
 export class PostgreSql {
@@ -26,10 +28,9 @@ export class PostgreSql {
     readonly port: number,
     private readonly plan: ServerPlan,
     private readonly database: string,
-    private readonly passwordFile: string,
   ) {}
 
-  /** @param name of the database and of its owner, who needs a password */
+  /** @param name of the database and of its owner, who may do nothing else, and needs a password */
   static async start(test: Context, name: string): Promise<PostgreSql> {
     const binaries = newestVersion();
     if (binaries === undefined) return skip(test, `there is no PostgreSQL in ${VERSIONS}`);
@@ -41,7 +42,7 @@ export class PostgreSql {
     const user = process.getuid?.() === 0 ? systemUser(OWNER) : undefined;
     if (user) for (const file of [folder, passwordFile]) chownSync(file, user.uid, user.gid);
     const initialize = asUser(user, path.join(binaries, 'initdb'), [
-      ...['--pgdata', data, '--username', name, '--pwfile', passwordFile],
+      ...['--pgdata', data, '--username', SUPERUSER, '--pwfile', passwordFile],
       ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--no-locale', '--no-sync'],
     ]);
     await run(initialize.binary, initialize.args);
@@ -59,10 +60,13 @@ export class PostgreSql {
         ready: /database system is ready to accept connections/,
       },
       name,
-      passwordFile,
     );
     postgreSql.server = await Server.start(test, postgreSql.plan);
-    await postgreSql.psql('postgres', `create database ${name}`);
+    await postgreSql.psql(
+      SUPERUSER,
+      `create role ${name} login password '${PASSWORD}'`,
+      `create database ${name} owner ${name}`,
+    );
     return postgreSql;
   }
 
@@ -98,14 +102,16 @@ export class PostgreSql {
     return this.server?.lines.all ?? [];
   }
 
-  private async psql(database: string, statement: string): Promise<string> {
+  /** @param user of the database that is called the same */
+  private async psql(user: string, ...statements: readonly string[]): Promise<string> {
     const { stdout } = await run(
       'psql',
       [
-        ...['--host', HOST, '--port', String(this.port), '--username', this.database, '--dbname', database],
-        ...['--no-psqlrc', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1', '--command', statement],
+        ...['--host', HOST, '--port', String(this.port), '--username', user, '--dbname', user],
+        ...['--no-psqlrc', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1'],
+        ...statements.flatMap((statement) => ['--command', statement]),
       ],
-      { env: { ...process.env, PGPASSWORD: readFileSync(this.passwordFile, 'utf8') }, maxBuffer: 1e8 },
+      { env: { ...process.env, PGPASSWORD: PASSWORD }, maxBuffer: 1e8 },
     );
     return stdout;
   }
