@@ -81,6 +81,7 @@ export class PostgreSql {
     // SIGTERM would wait for the clients.
     if (pid !== undefined) process.kill(pid, 'SIGINT');
     await this.server?.stop();
+    this.server = undefined;
   }
 
   /** The rows that a query finds. */
