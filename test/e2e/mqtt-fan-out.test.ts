@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { readExample } from '../../scripts/demo/example';
 import { Simulator } from '../../simulator';
 import type { Comms } from '../support/comms';
@@ -10,6 +12,8 @@ import { type Mosquitto, startMosquitto } from '../support/servers/mosquitto';
 const HOSTS = 60;
 const UPDATES = 10;
 const WORKERS = 3;
+/** Items, with those of the update that a further worker takes part in. */
+const ALL = (UPDATES + 1) * HOSTS;
 
 /** A line of the flow that works or of the one that watches. */
 interface Line {
@@ -28,22 +32,10 @@ describe('the example mqtt-fan-out, running', function () {
   let simulatorPort: number;
 
   before(async function () {
-    broker = await startMosquitto(this, ['log_type all']);
+    broker = await startMosquitto(this, ['log_type all', ...documentedSettings()]);
     simulatorPort = Number(new URL(await simulator.start()).port);
-    await Promise.all(
-      Array.from({ length: WORKERS }, async (_, worker) => {
-        const { debug } = await start('Fan-out 2: work');
-        debug.onAdd(({ name, msg }) => {
-          (name === 'Done' ? items : updates).add({ worker, text: msg });
-        });
-      }),
-    );
-    const { lines } = broker.server;
-    for (const group of ['workers', 'writers']) {
-      const subscribed = (line: string): boolean =>
-        line.includes(`$share/${group}/`) && line.includes('(QoS');
-      await lines.waitFor('the subscriptions', () => lines.all.filter(subscribed).length === WORKERS);
-    }
+    await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)));
+    await subscribed(WORKERS);
     await start('Fan-out 1: publish');
   });
 
@@ -52,6 +44,23 @@ describe('the example mqtt-fan-out, running', function () {
     await (broker as Mosquitto | undefined)?.server.stop();
     await simulator.stop();
   });
+
+  /** Resolves when so many have subscribed to both of what is shared. */
+  async function subscribed(count: number): Promise<void> {
+    const { lines } = broker.server;
+    for (const group of ['workers', 'writers']) {
+      const matches = (line: string): boolean => line.includes(`$share/${group}/`) && line.includes('(QoS');
+      await lines.waitFor('the subscriptions', () => lines.all.filter(matches).length === count);
+    }
+  }
+
+  /** Starts a Node-RED that takes its share. */
+  async function work(worker: number): Promise<void> {
+    const { debug } = await start('Fan-out 2: work');
+    debug.onAdd(({ name, msg }) => {
+      (name === 'Done' ? items : updates).add({ worker, text: msg });
+    });
+  }
 
   /** A Node-RED on which one of the flows is enabled. */
   async function start(label: string): Promise<Comms> {
@@ -94,6 +103,14 @@ describe('the example mqtt-fan-out, running', function () {
       assert.match(text, new RegExp(`^\\S+ localhost:\\d+: ${HOSTS} rows$`));
   });
 
+  it('does not give one that begins to work late what others have had', async () => {
+    await work(WORKERS);
+    await subscribed(WORKERS + 1);
+    simulator.tick();
+    await items.waitFor('one more update', () => items.all.length >= ALL);
+    assert.ok(items.all.some(({ worker }) => worker === WORKERS));
+  });
+
   it('shows who comes late the latest of every item, and nothing older', async () => {
     const { debug } = await start('Fan-out 3: watch');
     await debug.waitFor('the latest of every item', () => debug.all.length >= HOSTS);
@@ -111,8 +128,8 @@ describe('the example mqtt-fan-out, running', function () {
   });
 
   it('has brought nothing twice since', () => {
-    assert.equal(items.all.length, UPDATES * HOSTS);
-    assert.equal(updates.all.length, UPDATES);
+    assert.equal(items.all.length, ALL);
+    assert.equal(new Set(items.all.map(({ text }) => text)).size, ALL);
   });
 
   it('logs nothing wrong', () => {
@@ -122,3 +139,11 @@ describe('the example mqtt-fan-out, running', function () {
     );
   });
 });
+
+/** The lines of configuration that `docs/scaling.md` shows. */
+function documentedSettings(): string[] {
+  const page = readFileSync(path.join(ROOT, 'docs', 'scaling.md'), 'utf8');
+  const [, block] = /```conf\n([^`]*)```/.exec(page) ?? [];
+  assert.ok(block, 'docs/scaling.md shows no settings');
+  return block.trimEnd().split('\n');
+}
