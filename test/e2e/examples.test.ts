@@ -12,14 +12,16 @@ const OWN_TYPES = Object.keys(readManifest(ROOT)['node-red'].nodes).map((set) =>
 const CORE_TYPES = [
   ...['tab', 'comment', 'inject', 'debug', 'catch', 'status', 'switch', 'change', 'function', 'template'],
   ...['delay', 'trigger', 'rbe', 'join', 'mqtt in', 'mqtt out', 'mqtt-broker'],
-  ...['http in', 'http response', 'http request', 'udp out'],
+  ...['http in', 'http response', 'http request', 'udp out', 'csv', 'file'],
 ];
 /** Those of the packages that an example asks to install. */
 const INSTALLED_TYPES: Readonly<Record<string, Record<string, readonly string[]>>> = {
+  influxdb: { 'node-red-contrib-influxdb': ['influxdb batch', 'influxdb'] },
+  postgresql: { 'node-red-contrib-postgrestor-next': ['postgrestor', 'postgresDB'] },
   'alarm-to-anywhere': { 'node-red-node-email': ['e-mail'] },
 };
 /** Node-RED's nodes that show in no flow. */
-const CONFIG_TYPES = ['activelogic-appliance', 'mqtt-broker'];
+const CONFIG_TYPES = ['activelogic-appliance', 'mqtt-broker', 'influxdb', 'postgresDB'];
 
 describe('the examples', () => {
   it('show every node of the package', () => {
@@ -98,8 +100,10 @@ describe('the examples', () => {
       it('names nodes that are there', () => {
         const ofType = (wanted: string): unknown[] =>
           nodes.filter(({ type }) => type === wanted).map(({ id }) => id);
-        for (const { type, z, broker, scope } of nodes) {
+        for (const { type, z, broker, influxdb, postgresDB, scope } of nodes) {
           if (type === 'mqtt in' || type === 'mqtt out') assert.ok(ofType('mqtt-broker').includes(broker));
+          if (type === 'influxdb batch') assert.ok(ofType('influxdb').includes(influxdb));
+          if (type === 'postgrestor') assert.ok(ofType('postgresDB').includes(postgresDB));
           const watched = Array.isArray(scope) ? (scope as unknown[]) : [];
           assert.ok(watched.every((id) => nodes.some((node) => node.id === id && node.z === z)));
         }

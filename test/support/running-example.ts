@@ -11,8 +11,8 @@ type Definition = Pick<ViewDefinition, 'distributions' | 'filters'>;
 
 /** What a user does before the first deploy. */
 export interface Setup {
-  /** Puts addresses and the like into a node. */
-  edit?: (node: FlowNode) => FlowNode;
+  /** Puts addresses and the like into a node, or others beside it. */
+  edit?: (node: FlowNode) => FlowNode | FlowNode[];
   /** A folder of `test/compat`, installed: the nodes to add to the palette. */
   modules?: string;
 }
@@ -43,7 +43,7 @@ export class RunningExample {
 
   async start({ edit = (node) => node, modules }: Setup = {}): Promise<void> {
     const url = new URL(await this.simulator.start());
-    this.#nodes = readExample(ROOT, this.name, Number(url.port)).map(edit);
+    this.#nodes = readExample(ROOT, this.name, Number(url.port)).flatMap(edit);
     this.nodeRed = await NodeRed.start(this.#nodes, OWN_NODE_RED, modules);
     this.comms = await this.nodeRed.comms();
   }
