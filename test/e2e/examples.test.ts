@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readExample } from '../../scripts/demo/example';
 import { readManifest } from '../../scripts/demo/package';
+import { isCommunityNode } from '../support/community-nodes';
 import { exampleNames } from '../support/examples';
 import type { FlowNode } from '../support/node-red-process';
 import type { SimulatorOptions } from '../../simulator';
@@ -9,7 +10,10 @@ import { RunningExample } from '../support/running-example';
 
 const OWN_TYPES = Object.keys(readManifest(ROOT)['node-red'].nodes).map((set) => `activelogic-${set}`);
 /** Those of Node-RED's that no palette lacks. */
-const CORE_TYPES = ['tab', 'comment', 'inject', 'debug', 'catch', 'switch', 'change', 'function'];
+const CORE_TYPES = [
+  ...['tab', 'comment', 'inject', 'debug', 'catch', 'status', 'link in', 'link out'],
+  ...['switch', 'change', 'rbe', 'function'],
+];
 
 describe('the examples', () => {
   it('show every node of the package', () => {
@@ -24,13 +28,13 @@ describe('the examples', () => {
     describe(name, () => {
       const nodes = read(name);
 
-      it('is one tab with nodes of this package and of Node-RED', () => {
+      it('is one tab with nodes of this package, of Node-RED and of packages that it names', () => {
         assert.deepEqual(
           nodes.filter(({ type }) => type === 'tab').map(({ id }) => id),
           [nodes[0]?.id],
         );
         assert.deepEqual(
-          nodes.filter(({ type }) => ![...OWN_TYPES, ...CORE_TYPES].includes(type)),
+          nodes.filter(({ type }) => ![...OWN_TYPES, ...CORE_TYPES].includes(type) && !isCommunityNode(type)),
           [],
         );
       });

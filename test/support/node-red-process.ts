@@ -8,6 +8,7 @@ import {
 } from '../../scripts/demo/node-red';
 import { atEnd } from './at-end';
 import { Comms } from './comms';
+import { addCommunityNodes } from './community-nodes';
 import { freePort } from './free-port';
 import { installPacked } from './packed';
 import { Recorder } from './recorder';
@@ -26,7 +27,7 @@ export interface NodeRedVersion {
 /** The development dependency, on the Node.js that runs the tests. */
 export const OWN_NODE_RED: NodeRedVersion = { script: ownNodeRed(), node: process.execPath };
 
-/** A Node-RED in a process of its own, the packed package installed in a new user directory. */
+/** A Node-RED in a process of its own, the packed package, and what its flows need, installed in a new user directory. */
 export class NodeRed {
   /** The lines that it has printed. */
   readonly log = new Recorder<string>();
@@ -52,6 +53,7 @@ export class NodeRed {
     const port = await freePort();
     writeUserDirectory(userDirectory, { port, flows, logLevel: 'info' });
     await installPacked(userDirectory);
+    await addCommunityNodes(userDirectory, flows);
     const child = new Child('Node-RED', version.node, nodeRedArguments(version.script, userDirectory), {
       cwd: userDirectory,
       stdio: ['ignore', 'pipe', 'pipe'],
