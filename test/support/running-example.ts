@@ -3,7 +3,7 @@ import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
 import { readExample } from '../../scripts/demo/example';
 import { Simulator, type SimulatorOptions } from '../../simulator';
 import type { Comms } from './comms';
-import { type FlowNode, NodeRed } from './node-red-process';
+import { type FlowNode, NodeRed, OWN_NODE_RED } from './node-red-process';
 import { Recorder } from './recorder';
 import { ROOT } from './root';
 
@@ -33,10 +33,10 @@ export class RunningExample {
     });
   }
 
-  async start(): Promise<void> {
+  async start(version = OWN_NODE_RED): Promise<void> {
     const url = new URL(await this.simulator.start());
     this.#nodes = readExample(ROOT, this.name, Number(url.port));
-    this.nodeRed = await NodeRed.start(this.#nodes);
+    this.nodeRed = await NodeRed.start(this.#nodes, version);
     this.comms = await this.nodeRed.comms();
   }
 
@@ -47,9 +47,14 @@ export class RunningExample {
   }
 
   async press(name: string): Promise<void> {
-    const button = this.#nodes.find((node) => node.type === 'inject' && node.name === name);
-    assert.ok(button, `There is no button "${name}"`);
-    await this.nodeRed.inject(button.id);
+    await this.nodeRed.inject(this.node('inject', name).id);
+  }
+
+  /** One of the example's nodes. */
+  node(type: string, name: string): FlowNode {
+    const found = this.#nodes.find((node) => node.type === type && node.name === name);
+    assert.ok(found, `There is no ${type} "${name}"`);
+    return found;
   }
 
   /** The first view that the system was asked for. */
