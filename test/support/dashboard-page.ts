@@ -81,9 +81,15 @@ export class DashboardPage {
     await item.waitFor({ state: 'detached' });
   }
 
-  /** What a drop-down has chosen. */
+  /** What a drop-down has chosen, which is shown soon after the page. */
   async chosen(label: string): Promise<string> {
-    return this.#dropDown(label).locator('input').inputValue();
+    const input = this.#dropDown(label).locator('input');
+    const element = await input.elementHandle();
+    await this.page.waitForFunction(
+      (shown) => shown instanceof HTMLInputElement && shown.value !== '',
+      element,
+    );
+    return input.inputValue();
   }
 
   #rows(table: string): Locator {
@@ -101,7 +107,7 @@ export class DashboardPage {
   async #changed(place: Locator, before: string): Promise<void> {
     const element = await place.elementHandle();
     await this.page.waitForFunction(
-      ([shown, text]) => !shown?.isConnected || (shown as HTMLElement).innerText.trim() !== text,
+      ([shown, text]) => !shown.isConnected || (shown as HTMLElement).innerText.trim() !== text,
       [element, before.trim()] as const,
     );
   }

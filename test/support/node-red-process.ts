@@ -22,6 +22,8 @@ export interface NodeRedVersion {
   script: string;
   /** The binary of Node.js. */
   node: string;
+  /** A script that Node.js runs first. */
+  preload?: string;
 }
 
 /** The development dependency, on the Node.js that runs the tests. */
@@ -54,7 +56,9 @@ export class NodeRed {
     writeUserDirectory(userDirectory, { port, flows, logLevel: 'info' });
     await installPacked(userDirectory);
     await addCommunityNodes(userDirectory, flows);
-    const child = new Child('Node-RED', version.node, nodeRedArguments(version.script, userDirectory), {
+    const preload = version.preload === undefined ? [] : ['--require', version.preload];
+    const args = [...preload, ...nodeRedArguments(version.script, userDirectory)];
+    const child = new Child('Node-RED', version.node, args, {
       cwd: userDirectory,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

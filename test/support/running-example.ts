@@ -3,7 +3,7 @@ import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
 import { readExample } from '../../scripts/demo/example';
 import { Simulator, type SimulatorOptions } from '../../simulator';
 import type { Comms } from './comms';
-import { type FlowNode, NodeRed, OWN_NODE_RED } from './node-red-process';
+import { type FlowNode, NodeRed, type NodeRedVersion, OWN_NODE_RED } from './node-red-process';
 import { Recorder } from './recorder';
 import { ROOT } from './root';
 
@@ -33,9 +33,13 @@ export class RunningExample {
     });
   }
 
-  async start(version = OWN_NODE_RED): Promise<void> {
+  /** @param adapt makes each of the example's nodes what the test needs */
+  async start(
+    version: NodeRedVersion = OWN_NODE_RED,
+    adapt = (node: FlowNode): FlowNode => node,
+  ): Promise<void> {
     const url = new URL(await this.simulator.start());
-    this.#nodes = readExample(ROOT, this.name, Number(url.port));
+    this.#nodes = readExample(ROOT, this.name, Number(url.port)).map(adapt);
     this.nodeRed = await NodeRed.start(this.#nodes, version);
     this.comms = await this.nodeRed.comms();
   }
