@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { readExample } from '../../scripts/demo/example';
 import { readManifest } from '../../scripts/demo/package';
 import { isCommunityNode } from '../support/community-nodes';
@@ -60,6 +62,14 @@ describe('the examples', () => {
         const [tab] = nodes;
         assert.ok(typeof tab?.info === 'string' && tab.info.length > 20);
         assert.ok(nodes.some(({ type }) => type === 'comment'));
+      });
+
+      it('is in the README, with a picture', () => {
+        const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+        assert.ok(readme.includes(`**\`${name}\`**`));
+        const picture = `docs/images/examples/${name}.png`;
+        assert.ok(readme.includes(`src="${picture}"`));
+        assert.ok(existsSync(path.join(ROOT, picture)), `${picture} is missing: npm run pictures -- ${name}`);
       });
 
       it('is for a simulator started without options', () => {

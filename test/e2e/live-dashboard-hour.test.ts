@@ -62,7 +62,10 @@ describe('an hour of the example live-dashboard', function () {
     assert.ok(this.test);
     this.test.title += ` (minute ${FULL}: ${describeHoldings(full)}; minute ${END}: ${describeHoldings(end)})`;
     const updates = running.simulator.currentTick - ticked;
-    assert.ok(updates > (END - FULL) * 60 * 0.3, `the hour had ${updates} updates, on a machine that is busy`);
+    assert.ok(
+      updates > (END - FULL) * 60 * 0.3,
+      `the hour had ${updates} updates, on a machine that is busy`,
+    );
     assert.ok(end.heap < full.heap * 1.15, 'the heap has not grown');
     assert.ok(end.nodes < full.nodes * 1.1, 'the DOM has not grown');
     assert.ok(end.listeners <= full.listeners + 10, 'there are as many listeners');
