@@ -10,7 +10,7 @@ import { RunningExample } from '../support/running-example';
 /** How many seconds pass in one. */
 const SPEED = 20;
 /** The chart is full after five minutes. */
-const [FULL, END] = [6, 60];
+const MINUTES = [6, 20, 40, 60] as const;
 
 /** What a page holds on to. */
 interface Holdings {
@@ -73,20 +73,22 @@ describe('an hour of the example live-dashboard', function () {
     await session.send('Performance.enable');
     await session.send('HeapProfiler.enable');
     await new DashboardPage(browser.page, running.nodeRed.url).open();
-    await time.minute(FULL);
-    const [full, ticked] = [await rested(session), running.simulator.currentTick];
-    await time.minute(END);
-    const end = await rested(session);
+    const held: Holdings[] = [];
+    for (const minute of MINUTES) {
+      await time.minute(minute);
+      held.push(await rested(session));
+    }
     assert.ok(this.test);
-    this.test.title += ` (minute ${FULL}: ${describeHoldings(full)}; minute ${END}: ${describeHoldings(end)})`;
-    const updates = running.simulator.currentTick - ticked;
-    assert.ok(
-      updates > (END - FULL) * 60 * 0.3,
-      `the hour had ${updates} updates, on a machine that is busy`,
-    );
-    assert.ok(end.heap < full.heap * 1.15, 'the heap has not grown');
-    assert.ok(end.nodes < full.nodes * 1.1, 'the DOM has not grown');
-    assert.ok(end.listeners <= full.listeners + 10, 'there are as many listeners');
+    this.test.title += ` (${held.map((each, index) => `minute ${MINUTES[index] ?? ''}: ${describeHoldings(each)}`).join('; ')})`;
+    const updates = running.simulator.currentTick;
+    assert.ok(updates > 60 * 60 * 0.3, `the hour had ${updates} updates, on a machine that is busy`);
+    const [first, , later, last] = held;
+    assert.ok(first && later && last);
+    // What the engine learns of the page's code makes it a little larger in its first minutes.
+    assert.ok(last.heap < first.heap * 1.3, 'the heap has not grown');
+    assert.ok(last.heap < later.heap * 1.1, 'the heap does not grow');
+    assert.ok(last.nodes < first.nodes * 1.1, 'the DOM has not grown');
+    assert.ok(last.listeners <= first.listeners + 10, 'there are as many listeners');
     assert.deepEqual(browser.complaints, []);
   });
 
