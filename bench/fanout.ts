@@ -10,7 +10,10 @@ import { launchMosquitto } from '../test/support/servers/mosquitto';
 import { within } from '../test/support/within';
 import { manyAppliances, publisher, type Way, type Work, worker } from './fanout/flows';
 import { cpuSeconds, Member, memory } from './fanout/member';
-import { print } from './report';
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 /** Items of an update. */
 const ITEMS = Number(process.env.ITEMS ?? 1000);

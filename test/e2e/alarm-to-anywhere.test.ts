@@ -46,7 +46,7 @@ describe('the example alarm-to-anywhere, running', function () {
     webhook = await Webhook.start();
     syslog = await startRsyslog(this);
     mail = await startMailServer(this);
-    await running.start({ edit: setUp, modules });
+    await running.start({ edit: setUp });
     await running.simulator.waitForViews(1);
   });
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { readPackagedExample } from '../../scripts/demo/example';
 import { readManifest } from '../../scripts/demo/package';
+import { communityPackages } from '../support/community-nodes';
 import { exampleNames } from '../support/examples';
 import type { FlowNode } from '../support/node-red-process';
 import type { SimulatorOptions } from '../../simulator';
@@ -11,17 +14,14 @@ const OWN_TYPES = Object.keys(readManifest(ROOT)['node-red'].nodes).map((set) =>
 /** Those of Node-RED's that no palette lacks. */
 const CORE_TYPES = [
   ...['tab', 'comment', 'inject', 'debug', 'catch', 'status', 'switch', 'change', 'function', 'template'],
-  ...['delay', 'trigger', 'rbe', 'join', 'mqtt in', 'mqtt out', 'mqtt-broker'],
+  ...['link in', 'link out', 'delay', 'trigger', 'rbe', 'join', 'mqtt in', 'mqtt out', 'mqtt-broker'],
   ...['http in', 'http response', 'http request', 'udp out', 'csv', 'file'],
 ];
-/** Those of the packages that an example asks to install. */
-const INSTALLED_TYPES: Readonly<Record<string, Record<string, readonly string[]>>> = {
-  influxdb: { 'node-red-contrib-influxdb': ['influxdb batch', 'influxdb'] },
-  postgresql: { 'node-red-contrib-postgrestor-next': ['postgrestor', 'postgresDB'] },
-  'alarm-to-anywhere': { 'node-red-node-email': ['e-mail'] },
-};
-/** Node-RED's nodes that show in no flow. */
-const CONFIG_TYPES = ['activelogic-appliance', 'mqtt-broker', 'influxdb', 'postgresDB'];
+/** Nodes that show in no flow. */
+const CONFIG_TYPES = [
+  ...['activelogic-appliance', 'mqtt-broker', 'influxdb', 'postgresDB'],
+  ...['ui-base', 'ui-page', 'ui-group', 'ui-theme'],
+];
 
 describe('the examples', () => {
   it('show every node of the package', () => {
@@ -40,14 +40,16 @@ describe('the examples', () => {
 
       it('is flows with nodes of this package, of Node-RED, and of packages that it names', () => {
         assert.equal(nodes[0]?.type, 'tab');
-        const installed = INSTALLED_TYPES[name] ?? {};
-        const known = [...OWN_TYPES, ...CORE_TYPES, ...Object.values(installed).flat()];
         assert.deepEqual(
-          nodes.filter(({ type }) => !known.includes(type)),
+          nodes.filter(
+            (node) =>
+              ![...OWN_TYPES, ...CORE_TYPES].includes(node.type) && communityPackages([node]).length === 0,
+          ),
           [],
         );
         const [comment] = nodes.filter(({ type }) => type === 'comment');
-        for (const toInstall of Object.keys(installed)) assert.ok(String(comment?.info).includes(toInstall));
+        for (const toInstall of communityPackages(nodes))
+          assert.ok(String(comment?.info).includes(toInstall));
       });
 
       it('has every node in one of its flows, but for configurations', () => {
@@ -115,6 +117,14 @@ describe('the examples', () => {
           const comments = nodes.filter(({ type, z }) => type === 'comment' && z === id);
           assert.ok(comments.some((comment) => String(comment.info).length > 20));
         }
+      });
+
+      it('is in the README, with a picture', () => {
+        const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+        assert.ok(readme.includes(`**\`${name}\`**`));
+        const picture = `docs/images/examples/${name}.png`;
+        assert.ok(readme.includes(`src="${picture}"`));
+        assert.ok(existsSync(path.join(ROOT, picture)), `${picture} is missing: npm run pictures -- ${name}`);
       });
 
       it('is for a simulator started without options, and further ones at the ports that follow', () => {

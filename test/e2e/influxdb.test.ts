@@ -181,8 +181,8 @@ async function start(
   settings: object,
   limit?: number,
 ): Promise<void> {
+  await installCompatOrSkip(test, 'influxdb');
   await running.start({
-    modules: await installCompatOrSkip(test, 'influxdb'),
     edit: (node: FlowNode): FlowNode | FlowNode[] => {
       if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
       if (node.type === 'influxdb') return { ...node, ...settings };

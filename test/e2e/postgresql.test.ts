@@ -44,8 +44,8 @@ describe('the example postgresql, running', function () {
   before(async function () {
     database = await PostgreSql.start(this, 'liveview');
     process.env.PGPASSWORD = database.password;
+    await installCompatOrSkip(this, 'postgresql');
     await running.start({
-      modules: await installCompatOrSkip(this, 'postgresql'),
       edit: (node: FlowNode): FlowNode | FlowNode[] => {
         if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
         if (node.type === 'postgresDB') return { ...node, host: '127.0.0.1', port: String(database.port) };

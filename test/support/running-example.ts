@@ -3,7 +3,7 @@ import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
 import { readExample } from '../../scripts/demo/example';
 import { Simulator, type SimulatorOptions } from '../../simulator';
 import type { Comms } from './comms';
-import { type FlowNode, NodeRed, OWN_NODE_RED } from './node-red-process';
+import { type FlowNode, NodeRed, type NodeRedVersion, OWN_NODE_RED } from './node-red-process';
 import { Recorder } from './recorder';
 import { ROOT } from './root';
 
@@ -13,8 +13,7 @@ type Definition = Pick<ViewDefinition, 'distributions' | 'filters'>;
 export interface Setup {
   /** Puts addresses and the like into a node, or others beside it. */
   edit?: (node: FlowNode) => FlowNode | FlowNode[];
-  /** A folder of `test/compat`, installed: the nodes to add to the palette. */
-  modules?: string;
+  version?: NodeRedVersion;
 }
 
 /** An example in a Node-RED, with a simulator to itself, for the tests of a suite. */
@@ -41,10 +40,10 @@ export class RunningExample {
     });
   }
 
-  async start({ edit = (node) => node, modules }: Setup = {}): Promise<void> {
+  async start({ edit = (node) => node, version = OWN_NODE_RED }: Setup = {}): Promise<void> {
     const url = new URL(await this.simulator.start());
     this.#nodes = readExample(ROOT, this.name, Number(url.port)).flatMap(edit);
-    this.nodeRed = await NodeRed.start(this.#nodes, OWN_NODE_RED, modules);
+    this.nodeRed = await NodeRed.start(this.#nodes, version);
     this.comms = await this.nodeRed.comms();
   }
 
@@ -55,9 +54,14 @@ export class RunningExample {
   }
 
   async press(name: string): Promise<void> {
-    const button = this.#nodes.find((node) => node.type === 'inject' && node.name === name);
-    assert.ok(button, `There is no button "${name}"`);
-    await this.nodeRed.inject(button.id);
+    await this.nodeRed.inject(this.node('inject', name).id);
+  }
+
+  /** One of the example's nodes. */
+  node(type: string, name: string): FlowNode {
+    const found = this.#nodes.find((node) => node.type === type && node.name === name);
+    assert.ok(found, `There is no ${type} "${name}"`);
+    return found;
   }
 
   /** The first view that the system was asked for. */
