@@ -49,8 +49,9 @@ async function main(wanted: readonly string[]): Promise<void> {
 /** All flows in one Node-RED, so that it is started once only. */
 async function takeFlows(page: Page, names: readonly string[]): Promise<void> {
   const simulator = new Simulator({ port: 0 });
-  const { port } = new URL(await simulator.start());
-  const examples = names.map((name) => ({ name, nodes: readExample(ROOT, name, Number(port)) }));
+  const port = Number(new URL(await simulator.start()).port);
+  // One simulator is enough for an example with several appliances, too.
+  const examples = names.map((name) => ({ name, nodes: readExample(ROOT, name, port, port, port) }));
   const nodeRed = await NodeRed.start(examples.flatMap(({ nodes }) => nodes));
   try {
     // All of a flow at once, without scrolling.
