@@ -45,7 +45,7 @@ export = function register(RED: NodeAPI): void {
       this.error(broken, {});
     }
     const alert = settings && new Alert<InputMessage>(settings, systemClock);
-    /** A list was sent: what shows it may still have one of before the last deploy, so the first message sends one. */
+    /** A list was sent since the deploy: what shows it may have one of before, so that the first update sends one. */
     let listed = false;
     const handle = (msg: InputMessage): NodeMessage[] => {
       if (!settings || !alert) throw broken ?? new Error('unreachable');

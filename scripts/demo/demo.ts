@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Child, describeEnding } from './child';
 import { readExample } from './example';
-import { editorUrl, nodeRedArguments, ownNodeRed, writeUserDirectory } from './node-red';
+import { dashboardUrl, editorUrl, nodeRedArguments, ownNodeRed, writeUserDirectory } from './node-red';
 import type { DemoOptions } from './options';
 import { checkBuilt, install, pack, readManifest } from './package';
 import { HOST, portProblem } from './ports';
@@ -20,9 +20,15 @@ const START_DEADLINE = 120_000;
 const RETRY = 200;
 
 /** What the demo shows, a tab each. */
-const EXAMPLES = ['first-liveview', 'shaping-drop-alerts'] as const;
+const EXAMPLES = ['first-liveview', 'live-dashboard', 'shaping-drop-alerts'] as const;
 
-/** Node-RED with this package and its first examples, and a simulator, in a directory that goes with them. */
+/** One service loses packets now and then, as it would be in earnest. */
+const REHEARSAL = 'drops:QUIC';
+
+/**
+ * Node-RED with this package and examples, and a simulator, in a directory that goes with them. The dashboard's nodes are
+ * a development dependency like Node-RED itself, which finds them beside it.
+ */
 export class Demo {
   readonly #children: Child[] = [];
   readonly #print: (line: string) => void;
@@ -67,11 +73,12 @@ export class Demo {
     const nodeRed = this.#start('Node-RED', nodeRedArguments(ownNodeRed(), directory), 'inherit');
     const died = Promise.race([simulator, nodeRed].map(failWhenEnded));
     await Promise.race([this.#untilEditorAnswers(), died]);
-    this.#print(`Node-RED   ${editorUrl(port)}  (two examples, a tab each: open the debug sidebar)`);
+    this.#print(`Dashboard  ${dashboardUrl(port)}`);
+    this.#print(`Node-RED   ${editorUrl(port)}  (three examples, a tab each: open the debug sidebar)`);
     this.#print(
       'Within a minute shaping begins to drop packets, and an alarm arrives; it ends 20 seconds later.',
     );
-    this.#print('Press Ctrl-C to end both.');
+    this.#print('Press Ctrl-C to end everything.');
     await died;
   }
 
@@ -112,7 +119,7 @@ export class Demo {
     const script = path.join(this.root, bin['activelogic-simulator'] ?? '');
     const simulator = this.#start(
       'The simulator',
-      [script, '--host', HOST, '--port', String(this.options.simulatorPort), '--rehearse', 'drops'],
+      [script, '--host', HOST, '--port', String(this.options.simulatorPort), '--rehearse', REHEARSAL],
       'pipe',
     );
     const listens = new Promise<void>((resolve) => {

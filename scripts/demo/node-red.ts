@@ -79,3 +79,8 @@ export function ownNodeRed(): string {
 export function editorUrl(port: number): string {
   return `http://${HOST}:${port}/`;
 }
+
+/** Where the page of the example `live-dashboard` is. */
+export function dashboardUrl(port: number): string {
+  return `${editorUrl(port)}dashboard/live`;
+}

@@ -15,7 +15,7 @@ export class UnusableOption extends Error {
 /** The command line of `npm start`. */
 export const HELP = `Usage: npm start -- [options]
 
-Starts Node-RED with this package and two examples, and a simulator for them.
+Starts Node-RED with this package, a dashboard and two more examples, and a simulator for them.
 
   --port <number>            port of Node-RED's editor (default: $PORT, else 1880)
   --simulator-port <number>  port of the simulator (default: 8000)

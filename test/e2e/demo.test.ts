@@ -74,7 +74,7 @@ describe('npm start', function () {
     await Promise.all(started.splice(0).map(({ child }) => child.end()));
   });
 
-  it('shows the first example at work, and ends with Ctrl-C', async () => {
+  it('shows the examples at work and an alarm within a minute, and ends with Ctrl-C', async () => {
     const [port, simulatorPort] = await twoPorts();
     const demo = keep(
       new DemoProcess('npm', [
@@ -98,10 +98,14 @@ describe('npm start', function () {
       flows.find(({ type }) => type === 'activelogic-appliance')?.url,
       `ws://localhost:${simulatorPort}/view`,
     );
+    const address = demo.output.all.find((line) => line.startsWith('Dashboard'))?.split(/\s+/)[1];
+    assert.equal(address, `${url}dashboard/live`);
+    assert.match(await (await fetch(address)).text(), /<title>[^<]*Dashboard/);
     const comms = await Comms.open(url);
     try {
       const { format } = await comms.debug.waitFor('a message', () => true);
       assert.equal(format, 'array[200]');
+      await comms.debug.waitFor('an alarm', ({ msg }) => msg.startsWith('RAISED QUIC:'), 60);
     } finally {
       comms.close();
     }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { readExample } from '../../scripts/demo/example';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readPackagedExample } from '../../scripts/demo/example';
 import { readManifest } from '../../scripts/demo/package';
+import { communityPackages } from '../support/community-nodes';
 import { exampleNames } from '../support/examples';
 import type { FlowNode } from '../support/node-red-process';
 import type { SimulatorOptions } from '../../simulator';
@@ -9,7 +12,16 @@ import { RunningExample } from '../support/running-example';
 
 const OWN_TYPES = Object.keys(readManifest(ROOT)['node-red'].nodes).map((set) => `activelogic-${set}`);
 /** Those of Node-RED's that no palette lacks. */
-const CORE_TYPES = ['tab', 'comment', 'inject', 'debug', 'catch', 'switch', 'change', 'function'];
+const CORE_TYPES = [
+  ...['tab', 'comment', 'inject', 'debug', 'catch', 'status', 'switch', 'change', 'function', 'template'],
+  ...['link in', 'link out', 'delay', 'trigger', 'rbe', 'join', 'mqtt in', 'mqtt out', 'mqtt-broker'],
+  ...['http in', 'http response', 'http request', 'udp out', 'csv', 'file'],
+];
+/** Nodes that show in no flow. */
+const CONFIG_TYPES = [
+  ...['activelogic-appliance', 'mqtt-broker', 'influxdb', 'postgresDB'],
+  ...['ui-base', 'ui-page', 'ui-group', 'ui-theme'],
+];
 
 describe('the examples', () => {
   it('show every node of the package', () => {
@@ -24,15 +36,50 @@ describe('the examples', () => {
     describe(name, () => {
       const nodes = read(name);
 
-      it('is one tab with nodes of this package and of Node-RED', () => {
+      const tabs = nodes.filter(({ type }) => type === 'tab');
+
+      it('is flows with nodes of this package, of Node-RED, and of packages that it names', () => {
+        assert.equal(nodes[0]?.type, 'tab');
         assert.deepEqual(
-          nodes.filter(({ type }) => type === 'tab').map(({ id }) => id),
-          [nodes[0]?.id],
-        );
-        assert.deepEqual(
-          nodes.filter(({ type }) => ![...OWN_TYPES, ...CORE_TYPES].includes(type)),
+          nodes.filter(
+            (node) =>
+              ![...OWN_TYPES, ...CORE_TYPES].includes(node.type) && communityPackages([node]).length === 0,
+          ),
           [],
         );
+        const [comment] = nodes.filter(({ type }) => type === 'comment');
+        for (const toInstall of communityPackages(nodes))
+          assert.ok(String(comment?.info).includes(toInstall));
+      });
+
+      it('has every node in one of its flows, but for configurations', () => {
+        const ids = new Set(tabs.map(({ id }) => id));
+        for (const { id, type, z } of nodes) {
+          if (type === 'tab') continue;
+          assert.equal(typeof z === 'string' && ids.has(z), !CONFIG_TYPES.includes(type), `${type} ${id}`);
+        }
+      });
+
+      it('reads from left to right, no node upon another', () => {
+        const placed = nodes.filter(({ x }) => typeof x === 'number') as (FlowNode & {
+          x: number;
+          y: number;
+        })[];
+        for (const node of placed) {
+          const targets = new Set((node.wires as string[][]).flat());
+          const after = placed.filter(({ id }) => targets.has(id));
+          // The one way back is that of a signal which is to wait once more.
+          if (node.type !== 'delay')
+            assert.ok(
+              after.every(({ x }) => x > node.x),
+              `${node.type} ${String(node.name)}`,
+            );
+          const upon = placed.filter(
+            ({ id, z, x, y }) =>
+              id !== node.id && z === node.z && Math.abs(x - node.x) < 60 && Math.abs(y - node.y) < 30,
+          );
+          assert.deepEqual(upon, []);
+        }
       });
 
       it('is wired to nodes that are there', () => {
@@ -52,15 +99,41 @@ describe('the examples', () => {
         );
       });
 
-      it('says what it does', () => {
-        const [tab] = nodes;
-        assert.ok(typeof tab?.info === 'string' && tab.info.length > 20);
-        assert.ok(nodes.some(({ type }) => type === 'comment'));
+      it('names nodes that are there', () => {
+        const ofType = (wanted: string): unknown[] =>
+          nodes.filter(({ type }) => type === wanted).map(({ id }) => id);
+        for (const { type, z, broker, influxdb, postgresDB, scope } of nodes) {
+          if (type === 'mqtt in' || type === 'mqtt out') assert.ok(ofType('mqtt-broker').includes(broker));
+          if (type === 'influxdb batch') assert.ok(ofType('influxdb').includes(influxdb));
+          if (type === 'postgrestor') assert.ok(ofType('postgresDB').includes(postgresDB));
+          const watched = Array.isArray(scope) ? (scope as unknown[]) : [];
+          assert.ok(watched.every((id) => nodes.some((node) => node.id === id && node.z === z)));
+        }
       });
 
-      it('is for a simulator started without options', () => {
+      it('says what it does', () => {
+        for (const { id, info } of tabs) {
+          assert.ok(typeof info === 'string' && info.length > 20);
+          const comments = nodes.filter(({ type, z }) => type === 'comment' && z === id);
+          assert.ok(comments.some((comment) => String(comment.info).length > 20));
+        }
+      });
+
+      it('is in the README, with a picture', () => {
+        const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+        assert.ok(readme.includes(`**\`${name}\`**`));
+        const picture = `docs/images/examples/${name}.png`;
+        assert.ok(readme.includes(`src="${picture}"`));
+        assert.ok(existsSync(path.join(ROOT, picture)), `${picture} is missing: npm run pictures -- ${name}`);
+      });
+
+      it('is for a simulator started without options, and further ones at the ports that follow', () => {
         const urls = nodes.filter(({ type }) => type === 'activelogic-appliance').map(({ url }) => url);
-        assert.deepEqual(urls, ['ws://localhost:8000/view']);
+        assert.ok(urls.length > 0);
+        assert.deepEqual(
+          urls,
+          urls.map((_, index) => `ws://localhost:${8000 + index}/view`),
+        );
       });
     });
   }
@@ -173,7 +246,6 @@ function run(suite: Mocha.Suite, name: string, options?: SimulatorOptions): Runn
   return running;
 }
 
-/** As it is in the package. */
 function read(name: string): FlowNode[] {
-  return readExample(ROOT, name, 8000);
+  return readPackagedExample(ROOT, name);
 }

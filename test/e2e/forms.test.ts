@@ -200,5 +200,36 @@ describeInEditors(
       await editor.cancel();
       assert.deepEqual(session.browser.complaints, []);
     });
+
+    it('of liveview suggests what to sort by, and keeps it with the limit', async () => {
+      const { page, editor } = session;
+      const [sort, limit] = [page.locator('#node-input-sort'), page.locator('#node-input-limit')];
+      const output = page.getByText('Output', { exact: true });
+      await editor.open(live);
+      await output.click();
+      await sort.fill('inb');
+      const suggested = page.locator('.activelogic-menu:visible .ui-menu-item').first();
+      assert.match(await suggested.innerText(), /^inbound\b/);
+      await suggested.click();
+      await limit.fill('10');
+      await fits();
+      await session.screenshot('form-liveview-output');
+      await dark(true);
+      await session.screenshot('form-liveview-output-dark');
+      await dark(false);
+      await editor.done();
+
+      await editor.open(live);
+      await output.click();
+      assert.deepEqual([await sort.inputValue(), await limit.inputValue()], ['inbound', '10']);
+      await sort.fill('inbond');
+      await limit.focus();
+      const hint = page.locator('#activelogic-liveview-sort .activelogic-row-hint');
+      await hint.waitFor();
+      assert.match(await hint.innerText(), /inbond|inbound/);
+      await session.screenshot('form-liveview-output-hint');
+      await editor.cancel();
+      assert.deepEqual(session.browser.complaints, []);
+    });
   },
 );

@@ -32,8 +32,17 @@ export interface Browser {
 
 /** Starts the Chromium of the variable `CHROMIUM`, or else of the usual places; skips the test where there is none. */
 export async function startChromium(test: Context): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? USUAL_PATHS.find((path) => existsSync(path));
+  const executablePath = findChromium();
   if (!executablePath) return skip(test, 'there is no Chromium; the variable CHROMIUM can say where it is');
+  return launchChromium(executablePath);
+}
+
+/** Where Chromium is, if it is anywhere. */
+export function findChromium(): string | undefined {
+  return process.env.CHROMIUM ?? USUAL_PATHS.find((path) => existsSync(path));
+}
+
+export async function launchChromium(executablePath: string): Promise<Browser> {
   const context = await chromium.launchPersistentContext(temporaryDirectory(), {
     executablePath,
     args: QUIET,

@@ -8,6 +8,7 @@ import {
 } from '../../scripts/demo/node-red';
 import { atEnd } from './at-end';
 import { Comms } from './comms';
+import { addCommunityNodes } from './community-nodes';
 import { freePort } from './free-port';
 import { installPacked } from './packed';
 import { Recorder } from './recorder';
@@ -22,12 +23,14 @@ export interface NodeRedVersion {
   script: string;
   /** The binary of Node.js. */
   node: string;
+  /** A script that Node.js runs first. */
+  preload?: string;
 }
 
 /** The development dependency, on the Node.js that runs the tests. */
 export const OWN_NODE_RED: NodeRedVersion = { script: ownNodeRed(), node: process.execPath };
 
-/** A Node-RED in a process of its own, the packed package installed in a new user directory. */
+/** A Node-RED in a process of its own, the packed package, and what its flows need, installed in a new user directory. */
 export class NodeRed {
   /** The lines that it has printed. */
   readonly log = new Recorder<string>();
@@ -48,12 +51,19 @@ export class NodeRed {
   }
 
   /** Resolves when the flows have started. */
-  static async start(flows: readonly FlowNode[], version = OWN_NODE_RED): Promise<NodeRed> {
+  static async start(
+    flows: readonly FlowNode[],
+    version = OWN_NODE_RED,
+    /** A folder of `test/compat`, installed: what its package file names is in the palette, too. */
+  ): Promise<NodeRed> {
     const userDirectory = temporaryDirectory();
     const port = await freePort();
     writeUserDirectory(userDirectory, { port, flows, logLevel: 'info' });
     await installPacked(userDirectory);
-    const child = new Child('Node-RED', version.node, nodeRedArguments(version.script, userDirectory), {
+    await addCommunityNodes(userDirectory, flows);
+    const preload = version.preload === undefined ? [] : ['--require', version.preload];
+    const args = [...preload, ...nodeRedArguments(version.script, userDirectory)];
+    const child = new Child('Node-RED', version.node, args, {
       cwd: userDirectory,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -74,6 +84,10 @@ export class NodeRed {
     // From here on it may end: whoever needs it finds out.
     died.catch(() => undefined);
     return nodeRed;
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   /** Asks the admin API. */

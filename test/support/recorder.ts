@@ -5,6 +5,11 @@ export class Recorder<T> {
   readonly all: T[] = [];
   readonly #waiting = new Set<(item: T) => void>();
 
+  /** Calls back with each from now on. */
+  onAdd(tell: (item: T) => void): void {
+    this.#waiting.add(tell);
+  }
+
   add(item: T): void {
     this.all.push(item);
     for (const tell of this.#waiting) tell(item);

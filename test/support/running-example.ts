@@ -3,11 +3,18 @@ import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
 import { readExample } from '../../scripts/demo/example';
 import { Simulator, type SimulatorOptions } from '../../simulator';
 import type { Comms } from './comms';
-import { type FlowNode, NodeRed } from './node-red-process';
+import { type FlowNode, NodeRed, type NodeRedVersion, OWN_NODE_RED } from './node-red-process';
 import { Recorder } from './recorder';
 import { ROOT } from './root';
 
 type Definition = Pick<ViewDefinition, 'distributions' | 'filters'>;
+
+/** What a user does before the first deploy. */
+export interface Setup {
+  /** Puts addresses and the like into a node, or others beside it. */
+  edit?: (node: FlowNode) => FlowNode | FlowNode[];
+  version?: NodeRedVersion;
+}
 
 /** An example in a Node-RED, with a simulator to itself, for the tests of a suite. */
 export class RunningExample {
@@ -33,10 +40,10 @@ export class RunningExample {
     });
   }
 
-  async start(): Promise<void> {
+  async start({ edit = (node) => node, version = OWN_NODE_RED }: Setup = {}): Promise<void> {
     const url = new URL(await this.simulator.start());
-    this.#nodes = readExample(ROOT, this.name, Number(url.port));
-    this.nodeRed = await NodeRed.start(this.#nodes);
+    this.#nodes = readExample(ROOT, this.name, Number(url.port)).flatMap(edit);
+    this.nodeRed = await NodeRed.start(this.#nodes, version);
     this.comms = await this.nodeRed.comms();
   }
 
@@ -47,9 +54,14 @@ export class RunningExample {
   }
 
   async press(name: string): Promise<void> {
-    const button = this.#nodes.find((node) => node.type === 'inject' && node.name === name);
-    assert.ok(button, `There is no button "${name}"`);
-    await this.nodeRed.inject(button.id);
+    await this.nodeRed.inject(this.node('inject', name).id);
+  }
+
+  /** One of the example's nodes. */
+  node(type: string, name: string): FlowNode {
+    const found = this.#nodes.find((node) => node.type === type && node.name === name);
+    assert.ok(found, `There is no ${type} "${name}"`);
+    return found;
   }
 
   /** The first view that the system was asked for. */

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
+import type { FlowNode } from '../support/node-red-process';
+import { RunningExample } from '../support/running-example';
+import { SteppedClock } from '../support/stepped-clock';
+import { temporaryDirectory } from '../support/temporary';
+
+const VIEW: ViewDefinition = {
+  distributions: [{ name: 'Local Host' }, { name: 'Service' }],
+  filters: [],
+  expand: true,
+};
+const HEADER = 'time,appliance,Local Host,Service,inbound,outbound,connections';
+/** Midnight is that of the time zone that Node-RED runs in, which is the one of this process. */
+const BEFORE_MIDNIGHT = new Date(2026, 1, 28, 23, 55).getTime();
+const FIVE_MINUTES = 300_000;
+
+describe('the example csv-export, running', function () {
+  this.timeout(120_000);
+  const folder = path.join(temporaryDirectory(), 'made', 'by the flow');
+  const clock = new SteppedClock(BEFORE_MIDNIGHT);
+  let running: RunningExample;
+  /** The lines that must be in the file of a day. */
+  const expected = new Map<string, string[]>();
+
+  before(start);
+  after(() => stop());
+
+  async function start(): Promise<void> {
+    running = new RunningExample('csv-export', { hosts: 6, services: 4, interval: 0, clock });
+    await running.start({
+      edit: (node: FlowNode): FlowNode => {
+        if (node.type === 'activelogic-liveview') {
+          assert.equal(node.interval, FIVE_MINUTES / 1000);
+          return { ...node, interval: 0 };
+        }
+        if (node.type === 'activelogic-appliance') return { ...node, name: 'A, "B"' };
+        return node.type === 'tab'
+          ? { ...node, env: [{ name: 'FOLDER', value: folder, type: 'str' }] }
+          : node;
+      },
+    });
+    const { debug } = running.comms;
+    const written = debug.waitFor('the first rows', ({ name }) => name === 'Written');
+    await running.simulator.waitForViews(1);
+    note();
+    await written;
+  }
+
+  async function stop(): Promise<void> {
+    await (running as RunningExample | undefined)?.stop();
+  }
+
+  /** Notes what the system shows. */
+  function note(): void {
+    const time = new Date(clock.now());
+    const day = local(time).slice(0, 10);
+    const lines = expected.get(day) ?? [HEADER];
+    expected.set(day, lines);
+    const { columns, rows } = running.simulator.snapshot(VIEW);
+    const values = ['inbound_bps', 'outbound_bps', 'connections'].map((column) => columns.indexOf(column));
+    for (const [host, ...rest] of rows) {
+      for (const service of rest.at(-1) as (string | number | null)[][]) {
+        const [name = null] = service;
+        const cells = [host, name, ...values.map((at) => service[at] ?? '')];
+        lines.push([local(time), '"A, ""B"""', ...cells].join(','));
+      }
+    }
+  }
+
+  async function fiveMinutesLater(): Promise<void> {
+    const written = running.comms.debug.waitForNext('rows', ({ name }) => name === 'Written');
+    clock.step(FIVE_MINUTES);
+    running.simulator.tick();
+    note();
+    await written;
+  }
+
+  function assertFiles(): void {
+    assert.deepEqual(
+      readdirSync(folder).sort(),
+      [...expected.keys()].map((day) => `traffic-${day}.csv`),
+    );
+    for (const [day, lines] of expected)
+      assert.equal(readFileSync(path.join(folder, `traffic-${day}.csv`), 'utf8'), `${lines.join('\n')}\n`);
+  }
+
+  it('writes a row for each service of each host, below a header, into the file of the day', () => {
+    assert.deepEqual([...expected.keys()], ['2026-02-28']);
+    assertFiles();
+  });
+
+  it('goes on in another file from midnight on', async () => {
+    await fiveMinutesLater();
+    assert.deepEqual([...expected.keys()], ['2026-02-28', '2026-03-01']);
+    await fiveMinutesLater();
+    assertFiles();
+  });
+
+  it('goes on below what is there after a restart', async () => {
+    await stop();
+    clock.step(FIVE_MINUTES);
+    await start();
+    assert.equal(expected.size, 2);
+    assertFiles();
+  });
+
+  it('begins with a header again where the file was moved away', async () => {
+    rmSync(path.join(folder, 'traffic-2026-03-01.csv'));
+    expected.set('2026-03-01', [HEADER]);
+    await fiveMinutesLater();
+    assertFiles();
+  });
+
+  it('logs nothing wrong', () => {
+    assert.deepEqual(running.nodeRed.complaints(), []);
+  });
+});
+
+/** Local time, as `2026-02-28T23:55:00+01:00`. */
+function local(time: Date): string {
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  const east = -time.getTimezoneOffset();
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
+  return `${day}T${clock}${east < 0 ? '-' : '+'}${two(Math.abs(east) / 60)}:${two(Math.abs(east) % 60)}`;
+}

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import type { Context } from 'mocha';
+import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
+import { installCompatOrSkip } from '../support/compat';
+import type { FlowNode } from '../support/node-red-process';
+import { RunningExample } from '../support/running-example';
+import { InfluxDb } from '../support/servers/influxdb';
+import { InfluxDb2Gate } from '../support/servers/influxdb2-gate';
+import { SteppedClock } from '../support/stepped-clock';
+
+const VIEW: ViewDefinition = {
+  distributions: [{ name: 'Local Host' }, { name: 'Service' }],
+  filters: [],
+  expand: true,
+};
+/** The simulator's clock, far from ours; ms. */
+const BEGINNING = Date.UTC(2026, 0, 31, 22, 59, 58, 123);
+/** Tries a second, of the example as the test runs it, in place of one. */
+const RATE = 100;
+
+/** A debug node of the test's own. */
+const TRIES = 'tries';
+
+type Point = Record<string, unknown> & { time: number };
+
+describe('the example influxdb, running', function () {
+  this.timeout(120_000);
+  const clock = new SteppedClock(BEGINNING);
+  const running = new RunningExample('influxdb', { hosts: 8, services: 4, interval: 0, clock });
+  let database: InfluxDb;
+  /** What must be in the database. */
+  const expected: Point[] = [];
+
+  before(async function () {
+    database = await InfluxDb.start(this, 'liveview');
+    await start(this, running, { hostname: '127.0.0.1', port: String(database.port) });
+    // The view begins with the update that there is.
+    expect();
+    await database.writes.waitFor('a write', () => true);
+  });
+  after(async () => {
+    await running.stop();
+    await (database as InfluxDb | undefined)?.stop();
+  });
+
+  /** Notes what the system shows. */
+  function expect(): void {
+    const { columns, rows } = running.simulator.snapshot(VIEW);
+    const fields = columns.map(
+      (column) => running.simulator.catalog.fields.find((field) => field.column === column)?.name ?? column,
+    );
+    for (const host of rows) {
+      for (const service of host.at(-1) as (string | number | null)[][]) {
+        expected.push({
+          time: clock.now(),
+          appliance: `localhost:${new URL(running.simulator.url).port}`,
+          'Local Host': host[0],
+          Service: service[0],
+          ...Object.fromEntries(fields.map((field, at): [string, unknown] => [field, service[at]]).slice(1)),
+        });
+      }
+    }
+  }
+
+  function tick(): void {
+    clock.step(1000);
+    running.simulator.tick();
+    expect();
+  }
+
+  async function assertStored(): Promise<void> {
+    const points = (await database.query('select * from liveview')) as Point[];
+    assert.deepEqual(points.map(sorted).sort(byPlace), expected.map(sorted).sort(byPlace));
+  }
+
+  it('writes a request per update, with every value, under the time of the system’s clock', async () => {
+    for (let count = 2; count <= 4; count++) {
+      tick();
+      await written(database, count);
+    }
+    assert.deepEqual(database.writes.all, [204, 204, 204, 204]);
+    await assertStored();
+    assert.equal(expected[0]?.time, BEGINNING);
+    assert.ok(expected.length > 4 * 8);
+    assert.deepEqual(
+      (await database.query('show tag keys')).map(({ tagKey }) => tagKey),
+      ['Local Host', 'Service', 'appliance'],
+    );
+  });
+
+  it('loses nothing and doubles nothing while the database is away, however often it is tried', async () => {
+    await database.stop();
+    const kept = 12;
+    const { debug } = running.comms;
+    const first = 5;
+    for (let count = 0; count < kept; count++) {
+      tick();
+      await debug.waitFor('another try', ({ id, msg }) => id === TRIES && msg === String(first + count));
+    }
+    // Node-RED ends what it takes for a loop after ten rounds.
+    const tries = new Map<string, number>();
+    await debug.waitFor('a dozen tries of each', ({ id, msg }) => {
+      if (id === TRIES) tries.set(msg, (tries.get(msg) ?? 0) + 1);
+      return tries.size === kept && Math.min(...tries.values()) > 12;
+    });
+    const before = database.writes.all.length;
+    await database.startAgain();
+    await written(database, before + kept);
+    tick();
+    await written(database, before + kept + 1);
+    await assertStored();
+    assert.deepEqual(running.nodeRed.complaints(), []);
+  });
+});
+
+describe('the example influxdb without a database', function () {
+  this.timeout(120_000);
+  const running = new RunningExample('influxdb', { hosts: 8, services: 4, interval: 0 });
+  before(async function () {
+    // Nobody listens there.
+    await start(this, running, { hostname: '127.0.0.1', port: '9' }, 300);
+  });
+  after(() => running.stop());
+
+  it('says that an update has got too old', async () => {
+    const said = await running.comms.debug.waitFor('a message', ({ name }) => name === 'Given up');
+    assert.match(said.msg, /ECONNREFUSED|No host available/);
+    assert.deepEqual(running.nodeRed.complaints(), []);
+  });
+});
+
+describe('the example influxdb, its database switched to 2.0', function () {
+  this.timeout(120_000);
+  const running = new RunningExample('influxdb', { hosts: 8, services: 4, interval: 0 });
+  let database: InfluxDb;
+  let gate: InfluxDb2Gate;
+  before(async function () {
+    database = await InfluxDb.start(this, 'liveview');
+    gate = await InfluxDb2Gate.start(database);
+    await start(this, running, { influxdbVersion: '2.0', url: gate.url });
+  });
+  after(async () => {
+    await running.stop();
+    (gate as InfluxDb2Gate | undefined)?.stop();
+    await (database as InfluxDb | undefined)?.stop();
+  });
+
+  it('writes what InfluxDB takes, to the organisation’s bucket', async () => {
+    const { status, parameters } = await gate.requests.waitFor('a request', () => true);
+    assert.equal(status, 204);
+    assert.deepEqual(parameters, { org: 'organisation', bucket: 'liveview', precision: 'ms' });
+    const { columns, rows } = running.simulator.snapshot(VIEW);
+    const points = await database.query('select * from liveview');
+    const inbound = columns.indexOf('inbound_bps');
+    const services = rows.flatMap((row) => row.at(-1) as (string | number | null)[][]);
+    assert.equal(points.length, services.length);
+    const sum = (values: unknown[]): number =>
+      values.reduce<number>((total, value) => total + Number(value), 0);
+    assert.equal(sum(points.map((point) => point.inbound)), sum(services.map((service) => service[inbound])));
+  });
+
+  it('tries again there, too', async () => {
+    gate.closed = true;
+    running.simulator.tick();
+    await gate.requests.waitFor('a refusal', ({ status }) => status === 503);
+    gate.closed = false;
+    await gate.requests.waitForNext('a write', ({ status }) => status === 204);
+    const times = await database.query('select count(inbound) from liveview group by time(1ms) fill(none)');
+    assert.equal(times.length, 2);
+    assert.equal(times[0]?.count, times[1]?.count);
+  });
+});
+
+/**
+ * @param settings of the database
+ * @param limit ms: after which an update is given up, in place of the example's eleven minutes
+ */
+async function start(
+  test: Context,
+  running: RunningExample,
+  settings: object,
+  limit?: number,
+): Promise<void> {
+  await installCompatOrSkip(test, 'influxdb');
+  await running.start({
+    edit: (node: FlowNode): FlowNode | FlowNode[] => {
+      if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
+      if (node.type === 'influxdb') return { ...node, ...settings };
+      if (node.type === 'delay') return countTries({ ...node, rate: String(RATE) });
+      if (node.type === 'switch' && limit !== undefined)
+        return { ...node, rules: [{ t: 'lt', v: String(limit), vt: 'num' }, { t: 'else' }] };
+      return node;
+    },
+  });
+  await running.simulator.waitForViews(1);
+}
+
+/** Has the numbers of the updates that are tried again in the debug sidebar. */
+function countTries(wait: FlowNode): FlowNode[] {
+  const [[write = ''] = []] = wait.wires as string[][];
+  const complete = { complete: 'liveview.sequence', targetType: 'msg' };
+  return [
+    { ...wait, wires: [[write, TRIES]] },
+    { id: TRIES, type: 'debug', z: wait.z, active: true, tosidebar: true, ...complete, wires: [] },
+  ];
+}
+
+/** Resolves when so many requests were answered. */
+async function written(database: InfluxDb, count: number): Promise<void> {
+  await database.writes.waitFor(`write ${count}`, () => database.writes.all.length >= count);
+}
+
+function sorted(point: Point): [string, unknown][] {
+  return Object.entries(point).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function byPlace(a: [string, unknown][], b: [string, unknown][]): number {
+  const [one, other] = [JSON.stringify(a), JSON.stringify(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { readExample } from '../../scripts/demo/example';
+import { Simulator } from '../../simulator';
+import type { Comms } from '../support/comms';
+import { NodeRed } from '../support/node-red-process';
+import { ROOT } from '../support/root';
+import { type Overview, readOverview } from '../support/overview';
+
+const NAMES = ['North', 'Centre', 'South'];
+
+describe('the example many-appliances, running', function () {
+  this.timeout(120_000);
+  const simulators = NAMES.map(
+    (_, index) => new Simulator({ port: 0, hosts: 40, interval: 0.2, seed: index + 1 }),
+  );
+  const [, centre, south] = simulators as [Simulator, Simulator, Simulator];
+  let nodeRed: NodeRed;
+  let comms: Comms;
+
+  before(async () => {
+    const ports: number[] = [];
+    for (const simulator of simulators) ports.push(Number(new URL(await simulator.start()).port));
+    nodeRed = await NodeRed.start(readExample(ROOT, 'many-appliances', ...ports));
+    comms = await nodeRed.comms();
+  });
+
+  after(async () => {
+    await (nodeRed as NodeRed | undefined)?.stop();
+    for (const simulator of simulators) await simulator.stop();
+  });
+
+  /** The page, as soon as it is as expected. */
+  async function page(expected: (overview: Overview) => boolean): Promise<Overview> {
+    const deadline = Date.now() + 30_000;
+    for (;;) {
+      const html = await (await nodeRed.request('appliances')).text();
+      const overview = readOverview(html);
+      if (expected(overview)) return overview;
+      assert.ok(Date.now() < deadline, html);
+    }
+  }
+
+  const up = (overview: Overview): string[] =>
+    overview.appliances.filter(({ state }) => state === 'up').map(({ name }) => name);
+
+  it('has the rows of all in one table, each telling where it came from, and a total', async () => {
+    const overview = await page((now) => up(now).length === 3);
+    assert.deepEqual(up(overview).sort(), [...NAMES].sort());
+    for (const [index, name] of NAMES.entries()) {
+      assert.deepEqual(
+        overview.rows
+          .filter(({ appliance }) => appliance === name)
+          .map((row) => row.name)
+          .sort(),
+        [...(simulators[index]?.catalog.services ?? [])].sort(),
+      );
+    }
+    checkTotals(overview);
+  });
+
+  it('brings the alarms of all on one path', async () => {
+    const [service = ''] = south.catalog.services;
+    south.disturb({ drops: { share: 0.5, service } });
+    const { msg } = await comms.debug.waitFor('an alarm', (line) => line.msg.includes(`South ${service}: `));
+    assert.match(msg, /^RAISED South .*: \d+(\.\d)? % of its shaped packets dropped$/);
+    south.calm();
+    await comms.debug.waitFor('its end', (line) => line.msg.startsWith(`CLEARED South ${service}: `));
+  });
+
+  it('shows one that is down, without its rows, and goes on with the others', async () => {
+    await centre.stop();
+    const { msg } = await comms.debug.waitFor('the alarm', (line) => line.msg.startsWith('DOWN'));
+    assert.match(msg, /^DOWN Centre: \S/);
+    const overview = await page((now) => up(now).length === 2);
+    assert.deepEqual(up(overview).sort(), ['North', 'South']);
+    const down = overview.appliances.find(({ name }) => name === 'Centre');
+    assert.match(down?.state ?? '', /^down \S/);
+    assert.ok(overview.rows.every(({ appliance }) => appliance !== 'Centre'));
+    assert.equal(
+      overview.rows.length,
+      overview.rows.filter(({ appliance }) => NAMES.includes(appliance)).length,
+    );
+    checkTotals(overview);
+    for (const name of ['North', 'South']) {
+      const before = inbound(overview, name);
+      await page((now) => inbound(now, name) !== before);
+    }
+  });
+
+  it('has its rows again when it is back', async () => {
+    await centre.start();
+    await comms.debug.waitForNext('its return', ({ msg }) => msg === 'UP Centre');
+    const overview = await page((now) => up(now).length === 3);
+    assert.equal(
+      overview.rows.filter(({ appliance }) => appliance === 'Centre').length,
+      centre.catalog.services.length,
+    );
+    checkTotals(overview);
+  });
+
+  it('logs the loss of one and nothing else', () => {
+    const [lost = '', ...others] = nodeRed.complaints();
+    assert.match(lost, /\[warn\] .*Centre/);
+    assert.deepEqual(others, []);
+  });
+});
+
+function inbound(overview: Overview, name: string): number | undefined {
+  return overview.appliances.find((appliance) => appliance.name === name)?.inbound;
+}
+
+/** What is shown is rounded to three digits, each number by itself. */
+function checkTotals({ appliances, rows, total }: Overview): void {
+  const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
+  for (const key of ['inbound', 'outbound', 'connections'] as const) {
+    assert.ok(total[key] > 0);
+    for (const parts of [appliances, rows]) {
+      const difference = Math.abs(total[key] - sum(parts.map((part) => part[key])));
+      assert.ok(difference <= 0.0005 * (parts.length + 1) + 1e-9, `${key}: ${difference}`);
+    }
+  }
+}

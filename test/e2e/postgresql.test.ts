@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
+import { installCompatOrSkip } from '../support/compat';
+import type { FlowNode } from '../support/node-red-process';
+import { RunningExample } from '../support/running-example';
+import { PostgreSql } from '../support/servers/postgresql';
+import { SteppedClock } from '../support/stepped-clock';
+
+const VIEW: ViewDefinition = {
+  distributions: [{ name: 'Local Host' }, { name: 'Service' }],
+  filters: [],
+  expand: true,
+};
+/** The columns of the table, and the keys of a row that they have their values from. */
+const COLUMNS = {
+  inbound: 'inbound',
+  outbound: 'outbound',
+  connections: 'connections',
+  in_drops: 'in.shapingdrops',
+  out_drops: 'out.shapingdrops',
+  int_rtt: 'int.rtt',
+  ext_rtt: 'ext.rtt',
+};
+
+interface TopTalker {
+  appliance: string;
+  host: string;
+  inbound: string;
+  outbound: string;
+}
+
+type Stored = Record<string, string | number | null>;
+
+describe('the example postgresql, running', function () {
+  this.timeout(120_000);
+  // Within the last hour by the database's clock.
+  const clock = new SteppedClock(Date.now() - 30 * 60_000);
+  const running = new RunningExample('postgresql', { hosts: 14, services: 5, interval: 0, clock });
+  let database: PostgreSql;
+  let appliance: string;
+  /** What must be in the table. */
+  const expected: Stored[] = [];
+
+  before(async function () {
+    database = await PostgreSql.start(this, 'liveview');
+    process.env.PGPASSWORD = database.password;
+    await installCompatOrSkip(this, 'postgresql');
+    await running.start({
+      edit: (node: FlowNode): FlowNode | FlowNode[] => {
+        if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
+        if (node.type === 'postgresDB') return { ...node, host: '127.0.0.1', port: String(database.port) };
+        return node.name === 'Rows' ? tellOfRows(node) : node;
+      },
+    });
+    appliance = `localhost:${new URL(running.simulator.url).port}`;
+    await running.simulator.waitForViews(1);
+    note();
+    await inserted(1);
+  });
+  after(async () => {
+    delete process.env.PGPASSWORD;
+    await running.stop();
+    await (database as PostgreSql | undefined)?.stop();
+  });
+
+  /** Notes what the system shows. */
+  function note(): void {
+    const { columns, rows } = running.simulator.snapshot(VIEW);
+    const fields = running.simulator.catalog.fields;
+    const at = (key: string): number =>
+      columns.findIndex((column) => fields.some((field) => field.column === column && field.name === key));
+    for (const host of rows) {
+      for (const service of host.at(-1) as (string | number | null)[][]) {
+        expected.push({
+          time: clock.now(),
+          appliance,
+          host: host[0],
+          service: service[0] ?? null,
+          ...Object.fromEntries(
+            Object.entries(COLUMNS).map(([column, key]) => [column, service[at(key)] ?? null]),
+          ),
+        });
+      }
+    }
+  }
+
+  function tick(): void {
+    clock.step(60_000);
+    running.simulator.tick();
+    note();
+  }
+
+  /** Resolves when so many statements have inserted their rows. */
+  async function inserted(count: number): Promise<void> {
+    const { debug } = running.comms;
+    await debug.waitFor(`statement ${count}`, ({ id }) => {
+      return id === INSERTED && debug.all.filter((message) => message.id === INSERTED).length >= count;
+    });
+  }
+
+  it('inserts all rows of an update with one statement, of the time of the system’s clock', async () => {
+    for (let count = 2; count <= 4; count++) {
+      tick();
+      await inserted(count);
+    }
+    const stored = await database.query<Stored>(
+      `select (extract(epoch from time) * 1000)::bigint as time, appliance, host, service,
+        ${Object.keys(COLUMNS).join(', ')} from liveview_traffic`,
+    );
+    assert.deepEqual(byPlace(stored), byPlace(expected));
+    assert.ok(stored.length > 4 * 14);
+    const statements = database.logged().filter((line) => line.includes('insert into liveview_traffic'));
+    assert.equal(statements.length, 4);
+  });
+
+  it('has columns of sensible types, and an index for spans of time', async () => {
+    const columns = await database.query<{ column_name: string; data_type: string; is_nullable: string }>(
+      "select column_name, data_type, is_nullable from information_schema.columns where table_name = 'liveview_traffic'",
+    );
+    assert.deepEqual(Object.fromEntries(columns.map((column) => [column.column_name, column.data_type])), {
+      time: 'timestamp with time zone',
+      ...{ appliance: 'text', host: 'text', service: 'text' },
+      ...{ inbound: 'double precision', outbound: 'double precision' },
+      ...{ connections: 'integer', in_drops: 'bigint', out_drops: 'bigint' },
+      ...{ int_rtt: 'real', ext_rtt: 'real' },
+    });
+    const [index] = await database.query<{ indexdef: string }>(
+      "select indexdef from pg_indexes where tablename = 'liveview_traffic'",
+    );
+    assert.match(index?.indexdef ?? '', /UNIQUE INDEX .* \("time", appliance, host, service\)/);
+  });
+
+  it('finds the top talkers of the last hour', async () => {
+    const tooOld = "(now() - interval '61 minutes', 'Box', 'of the hour before', '', 1e12, 1e12)";
+    await database.execute(
+      `insert into liveview_traffic (time, appliance, host, service, inbound, outbound) values ${tooOld}`,
+    );
+    const answer = running.comms.debug.waitForNext('an answer', ({ name }) => name === 'Top talkers');
+    await running.press('Ask');
+    const talkers = JSON.parse((await answer).msg) as TopTalker[];
+    const sums = new Map<string, { inbound: number; outbound: number }>();
+    for (const { host, inbound, outbound } of expected) {
+      const sum = sums.get(String(host)) ?? { inbound: 0, outbound: 0 };
+      sum.inbound += Number(inbound);
+      sum.outbound += Number(outbound);
+      sums.set(String(host), sum);
+    }
+    const top = [...sums]
+      .sort(([, a], [, b]) => b.inbound + b.outbound - a.inbound - a.outbound)
+      .slice(0, 10);
+    assert.deepEqual(
+      talkers.map((talker) => [talker.appliance, talker.host]),
+      top.map(([host]) => [appliance, host]),
+    );
+    for (const [index, [host, sum]] of top.entries()) {
+      const { inbound, outbound } = talkers[index] ?? {};
+      assert.ok(Math.abs(Number(inbound) - sum.inbound / 4) <= 0.5, `${host} inbound: ${inbound}`);
+      assert.ok(Math.abs(Number(outbound) - sum.outbound / 4) <= 0.5, `${host} outbound: ${outbound}`);
+    }
+    await database.execute("delete from liveview_traffic where appliance = 'Box'");
+  });
+
+  it('stores an update that comes twice once', async () => {
+    running.simulator.tick();
+    await inserted(5);
+    const [found] = await database.query<{ count: number }>('select count(*) from liveview_traffic');
+    assert.equal(found?.count, expected.length);
+  });
+
+  it('says what has failed while the database is away, and goes on when it is back', async () => {
+    await database.stop();
+    const failed = running.comms.debug.waitForNext('a failure', ({ name }) => name === 'What failed');
+    clock.step(60_000);
+    running.simulator.tick();
+    assert.match((await failed).msg, /ECONNREFUSED/);
+    await database.startAgain();
+    tick();
+    await inserted(6);
+    const [found] = await database.query<{ count: number }>('select count(*) from liveview_traffic');
+    assert.equal(found?.count, expected.length);
+    assert.deepEqual(running.nodeRed.complaints(), []);
+  });
+});
+
+/** A debug node of the test's own. */
+const INSERTED = 'inserted';
+
+/** Has each statement that has inserted its rows in the debug sidebar. */
+function tellOfRows(rows: FlowNode): FlowNode[] {
+  const complete = { complete: 'payload.rowCount', targetType: 'msg' };
+  return [
+    { ...rows, wires: [[INSERTED]] },
+    { id: INSERTED, type: 'debug', z: rows.z, active: true, tosidebar: true, ...complete, wires: [] },
+  ];
+}
+
+function byPlace(rows: readonly Stored[]): string[] {
+  return rows.map((row) => JSON.stringify(row)).sort();
+}

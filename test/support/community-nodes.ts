@@ -1,0 +1,59 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FlowNode } from '../../scripts/demo/node-red';
+import { installCompat } from './compat';
+import { ROOT } from './root';
+
+/** A package that examples need beside this one and Node-RED, as their comments say. */
+interface CommunityPackage {
+  name: string;
+  /** What its nodes' types begin with. */
+  prefix: string;
+  /** The folder of `test/compat` that brings it; without one it is a development dependency. */
+  compat?: string;
+}
+
+const PACKAGES: readonly CommunityPackage[] = [
+  { name: '@flowfuse/node-red-dashboard', prefix: 'ui-' },
+  { name: 'node-red-contrib-influxdb', prefix: 'influxdb', compat: 'influxdb' },
+  { name: 'node-red-contrib-postgrestor-next', prefix: 'postgres', compat: 'postgresql' },
+  { name: 'node-red-node-email', prefix: 'e-mail', compat: 'mail' },
+];
+
+/** The packages that these nodes come with, without those that are this one's or Node-RED's. */
+export function communityPackages(flows: readonly FlowNode[]): string[] {
+  return needed(flows).map(({ name }) => name);
+}
+
+/**
+ * Puts the packages that flows need into a user directory, as its palette would have them.
+ *
+ * @throws NpmFailure where one has to be installed first, and cannot be
+ */
+export async function addCommunityNodes(userDirectory: string, flows: readonly FlowNode[]): Promise<void> {
+  for (const { name, compat } of needed(flows)) {
+    const folder = compat === undefined ? ROOT : await installCompat(compat);
+    const installed = path.join(folder, 'node_modules', name);
+    const link = path.join(userDirectory, 'node_modules', name);
+    mkdirSync(path.dirname(link), { recursive: true });
+    symlinkSync(installed, link);
+    addDependency(userDirectory, name, readVersion(installed));
+  }
+}
+
+function needed(flows: readonly FlowNode[]): CommunityPackage[] {
+  return PACKAGES.filter(({ prefix }) => flows.some(({ type }) => type.startsWith(prefix)));
+}
+
+/** Node-RED takes what its user directory's package file names for installed by the user. */
+function addDependency(userDirectory: string, name: string, version: string): void {
+  const file = path.join(userDirectory, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: Record<string, string> };
+  manifest.dependencies = { ...manifest.dependencies, [name]: version };
+  writeFileSync(file, JSON.stringify(manifest, null, 2));
+}
+
+function readVersion(folder: string): string {
+  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { version: string };
+  return manifest.version;
+}

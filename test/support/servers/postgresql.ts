@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { chownSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Context } from 'mocha';
+import { HOST } from '../../../scripts/demo/ports';
+import { skip } from '../compat';
+import { freePort } from '../free-port';
+import { temporaryDirectory } from '../temporary';
+import { Server, type ServerPlan } from './server';
+
+const run = promisify(execFile);
+
+/** Where Debian has the servers, a folder per version. */
+const VERSIONS = '/usr/lib/postgresql';
+/** Who owns Debian's servers. */
+const OWNER = 'postgres';
+const PASSWORD = 'a password for a test';
+/** And the database that is there from the beginning. */
+const SUPERUSER = 'postgres';
+
+/** A PostgreSQL with one database and its owner, which can be stopped and started again. */
+export class PostgreSql {
+  readonly password = PASSWORD;
+  private server: Server | undefined;
+
+  private constructor(
+    readonly port: number,
+    private readonly plan: ServerPlan,
+    private readonly database: string,
+  ) {}
+
+  /** @param name of the database and of its owner, who may do nothing else, and needs a password */
+  static async start(test: Context, name: string): Promise<PostgreSql> {
+    const binaries = newestVersion();
+    if (binaries === undefined) return skip(test, `there is no PostgreSQL in ${VERSIONS}`);
+    const folder = temporaryDirectory();
+    const passwordFile = path.join(folder, 'password');
+    writeFileSync(passwordFile, PASSWORD);
+    const data = path.join(folder, 'data');
+    // PostgreSQL refuses to run as root.
+    const user = process.getuid?.() === 0 ? systemUser(OWNER) : undefined;
+    if (user) for (const file of [folder, passwordFile]) chownSync(file, user.uid, user.gid);
+    const initialize = asUser(user, path.join(binaries, 'initdb'), [
+      ...['--pgdata', data, '--username', SUPERUSER, '--pwfile', passwordFile],
+      ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--no-locale', '--no-sync'],
+    ]);
+    await run(initialize.binary, initialize.args);
+    const port = await freePort();
+    const start = asUser(user, path.join(binaries, 'postgres'), [
+      ...['-D', data, '-p', String(port), '-c', `listen_addresses=${HOST}`],
+      ...['-c', `unix_socket_directories=${folder}`, '-c', 'fsync=off', '-c', 'log_statement=mod'],
+    ]);
+    const postgreSql = new PostgreSql(
+      port,
+      {
+        package: 'postgresql',
+        binary: start.binary,
+        args: start.args,
+        ready: /database system is ready to accept connections/,
+      },
+      name,
+    );
+    postgreSql.server = await Server.start(test, postgreSql.plan);
+    await postgreSql.psql(
+      SUPERUSER,
+      `create role ${name} login password '${PASSWORD}'`,
+      `create database ${name} owner ${name}`,
+    );
+    return postgreSql;
+  }
+
+  /** Starts it again, with what it had. */
+  async startAgain(): Promise<void> {
+    this.server = await Server.launch(this.plan);
+  }
+
+  /** Ends it at once, whoever is connected. */
+  async stop(): Promise<void> {
+    const pid = this.server?.pid;
+    // SIGTERM would wait for the clients.
+    if (pid !== undefined) process.kill(pid, 'SIGINT');
+    await this.server?.stop();
+    this.server = undefined;
+  }
+
+  /** The rows that a query finds. */
+  async query<T>(query: string): Promise<T[]> {
+    const json = await this.psql(
+      this.database,
+      `select coalesce(json_agg(found), '[]') from (${query}) as found`,
+    );
+    return JSON.parse(json) as T[];
+  }
+
+  /** Changes something. */
+  async execute(statement: string): Promise<void> {
+    await this.psql(this.database, statement);
+  }
+
+  /** What it has logged of statements that change something, since it was last started. */
+  logged(): readonly string[] {
+    return this.server?.lines.all ?? [];
+  }
+
+  /** @param user of the database that is called the same */
+  private async psql(user: string, ...statements: readonly string[]): Promise<string> {
+    const { stdout } = await run(
+      'psql',
+      [
+        ...['--host', HOST, '--port', String(this.port), '--username', user, '--dbname', user],
+        ...['--no-psqlrc', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1'],
+        ...statements.flatMap((statement) => ['--command', statement]),
+      ],
+      { env: { ...process.env, PGPASSWORD: PASSWORD }, maxBuffer: 1e8 },
+    );
+    return stdout;
+  }
+}
+
+interface SystemUser {
+  name: string;
+  uid: number;
+  gid: number;
+}
+
+function newestVersion(): string | undefined {
+  if (!existsSync(VERSIONS)) return undefined;
+  const [newest] = readdirSync(VERSIONS)
+    .filter((version) => existsSync(path.join(VERSIONS, version, 'bin', 'postgres')))
+    .sort((a, b) => Number(b) - Number(a));
+  return newest === undefined ? undefined : path.join(VERSIONS, newest, 'bin');
+}
+
+function systemUser(name: string): SystemUser {
+  const entry = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([user]) => user === name);
+  if (!entry) throw new Error(`There is no user ${name}`);
+  return { name, uid: Number(entry[2]), gid: Number(entry[3]) };
+}
+
+/** The command as another user, in the same process. */
+function asUser(
+  user: SystemUser | undefined,
+  binary: string,
+  args: readonly string[],
+): { binary: string; args: string[] } {
+  if (user === undefined) return { binary, args: [...args] };
+  const ids = ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups'];
+  return { binary: '/usr/bin/setpriv', args: [...ids, binary, ...args] };
+}

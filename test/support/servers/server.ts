@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import type { Context } from 'mocha';
+import { Child, describeEnding } from '../../../scripts/demo/child';
+import { atEnd } from '../at-end';
+import { skip } from '../compat';
+import { Recorder } from '../recorder';
+
+/** How a server of Debian's is started by a test, on a port of its own and without its service. */
+export interface ServerPlan {
+  /** Debian's package. */
+  package: string;
+  binary: string;
+  args: readonly string[];
+  env?: NodeJS.ProcessEnv;
+  /** The line that it prints when it listens. */
+  ready: RegExp;
+  /** What to add its lines to; others may come from elsewhere. */
+  lines?: Recorder<string>;
+}
+
+/** A real server in a process of its own, for as long as a test needs it. */
+export class Server {
+  private constructor(
+    private readonly child: Child,
+    /** What it has printed. */
+    readonly lines: Recorder<string>,
+  ) {
+    for (const output of ['stdout', 'stderr'] as const) {
+      child.onLine(output, (line) => {
+        this.lines.add(line);
+      });
+    }
+  }
+
+  /** Resolves when it listens; skips the test where it is not installed. */
+  static start(test: Context, plan: ServerPlan): Promise<Server> {
+    requireInstalled(test, plan);
+    return Server.launch(plan);
+  }
+
+  /**
+   * The same outside of tests.
+   *
+   * @throws Error when it ends before it listens
+   */
+  static async launch(plan: ServerPlan): Promise<Server> {
+    const child = new Child(plan.package, plan.binary, plan.args, {
+      ...(plan.env ? { env: { ...process.env, ...plan.env } } : {}),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    atEnd(() => {
+      child.kill();
+    });
+    const server = new Server(child, plan.lines ?? new Recorder<string>());
+    const died = child.ended.then((ending) => {
+      throw new Error(`${plan.package} has ended ${describeEnding(ending)}:\n${server.lines.all.join('\n')}`);
+    });
+    const ready = server.lines.waitFor('a server that listens', (line) => plan.ready.test(line));
+    try {
+      await Promise.race([ready, died]);
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    // From here on it may end: whoever needs it finds out.
+    died.catch(() => undefined);
+    return server;
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  stop(): Promise<void> {
+    return this.child.end();
+  }
+}
+
+function requireInstalled(test: Context, plan: ServerPlan): void {
+  if (!existsSync(plan.binary)) skip(test, `there is no ${plan.binary}, which Debian has in ${plan.package}`);
+}

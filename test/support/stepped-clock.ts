@@ -1,0 +1,20 @@
+import type { SimulatorClock } from '../../simulator/clock';
+
+/** A simulator's clock that a test moves by hand; nothing is done by itself. */
+export class SteppedClock implements SimulatorClock {
+  /** @param time ms since the epoch */
+  constructor(private time: number) {}
+
+  readonly now = (): number => this.time;
+
+  step(ms: number): void {
+    this.time += ms;
+  }
+
+  set(time: number): void {
+    this.time = time;
+  }
+
+  readonly setInterval = (): undefined => undefined;
+  readonly clearInterval = (): void => undefined;
+}
