@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import { type ApplianceNode, findAppliance } from './glue/appliance';
+import { findAppliance } from './glue/appliance';
 import { isAgain } from './glue/chain';
 import { readConfig } from './glue/config';
 import { onFlowsStarted } from './glue/flows-started';
@@ -12,6 +12,7 @@ import { idleTime, systemClock } from './lib/clock';
 import { Deadline } from './lib/deadline';
 import { LiveViewError } from './lib/errors';
 import type { FeedState } from './lib/feed/feed';
+import type { FeedPool } from './lib/feed/pool';
 import type { Update } from './lib/items/update';
 import { oneByOne } from './lib/one-by-one';
 import { Pacer } from './lib/pacer';
@@ -39,7 +40,8 @@ interface LiveviewConfig extends NodeDef {
 }
 
 interface Settings {
-  appliance: ApplianceNode;
+  /** Of the appliance node as it is now. */
+  pool: () => FeedPool;
   form: FormView;
   format: MessageFormat;
   /** ms */
@@ -75,6 +77,7 @@ class LiveviewRuntime {
   private readonly views: ViewSwitch;
   private readonly autostart: Deadline;
   private readonly forgetFlows: () => void;
+  private forgetReturn: () => unknown = () => undefined;
   private readonly reports = new ReportLimit(systemClock);
   private sequence = 0;
   /** The view has not had an update since it was opened or lost. */
@@ -95,7 +98,7 @@ class LiveviewRuntime {
     this.pacer = new Pacer(settings.interval, deliveryClock, ({ update, view }, skipped) =>
       this.deliver(update, view, skipped),
     );
-    this.views = new ViewSwitch(settings.appliance.pool(), {
+    this.views = new ViewSwitch(settings.pool, {
       update: (update, view) => {
         this.pacer.offer({ update, view });
         this.back(update);
@@ -107,14 +110,18 @@ class LiveviewRuntime {
         // A view that ends for good is always said; what goes on could be said for ever.
         if (isRefusal(error) || this.reports.admits(error)) node.error(failure(RED, error), {});
       },
+      gone: () => {
+        this.forgetReturn();
+        this.forgetReturn = onFlowsStarted(RED, () => {
+          this.reopen();
+        });
+      },
     });
     this.autostart = new Deadline(systemClock, () => {
       this.openForm().catch((error: unknown) => {
         // The appliance has said so, once for all nodes, and the view is tried again.
         if (error instanceof LiveViewError && isPassingRefusal(error)) return;
-        const failed = failure(RED, error);
-        status.refused(failed.message);
-        node.error(failed, {});
+        this.refuse(error);
       });
     });
     this.forgetFlows = onFlowsStarted(RED, () => {
@@ -143,6 +150,7 @@ class LiveviewRuntime {
 
   close(): void {
     this.forgetFlows();
+    this.forgetReturn();
     this.autostart.clear();
     this.pacer.stop();
     this.views.close('grace');
@@ -151,6 +159,28 @@ class LiveviewRuntime {
   private flowsStarted(): void {
     this.forgetFlows();
     if (this.settings.autostart) this.autostart.set(AUTOSTART_DELAY);
+  }
+
+  /**
+   * The appliance node was replaced, and this one was not: Node-RED does not know that they belong together where the
+   * appliance comes from a subflow's property.
+   */
+  private reopen(): void {
+    this.forgetReturn();
+    this.away = true;
+    try {
+      this.views.reopen();
+    } catch (error) {
+      this.views.close('now');
+      this.pacer.discard();
+      this.refuse(error);
+    }
+  }
+
+  private refuse(error: unknown): void {
+    const failed = failure(this.RED, error);
+    this.status.refused(failed.message);
+    this.node.error(failed, {});
   }
 
   private async openForm(): Promise<void> {
@@ -231,8 +261,10 @@ export = function register(RED: NodeAPI): void {
 
   function readSettings(node: Node, config: LiveviewConfig): Settings {
     const appliance = findAppliance(RED, config.appliance);
+    // One that is broken is said to be so now.
+    appliance.pool();
     return {
-      appliance,
+      pool: () => findAppliance(RED, config.appliance).pool(),
       form: readFormView({
         distributions: config.distributions,
         filters: config.filters,

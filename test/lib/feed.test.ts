@@ -305,7 +305,7 @@ describe('the view switch', () => {
   beforeEach(() => {
     shown = [];
     states = [];
-    views = new ViewSwitch(pool, {
+    views = new ViewSwitch(() => pool, {
       update: (update, definition) => {
         changes.after(() => shown.push(`${definition.distributions[0]?.name ?? ''}: ${nameOf(update)}`));
       },
@@ -314,6 +314,9 @@ describe('the view switch', () => {
       },
       report: (error: LiveViewError) => {
         changes.after(() => states.push(error.code));
+      },
+      gone: () => {
+        changes.after(() => states.push('gone'));
       },
     });
   });

@@ -12,6 +12,8 @@ export interface ViewSwitchListener {
   /** The state of the view that is shown. */
   state(state: FeedState): void;
   report(error: LiveViewError): void;
+  /** A view has ended because its pool was closed: see {@link ViewSwitch.reopen}. */
+  gone(): void;
 }
 
 interface Waiting {
@@ -66,7 +68,8 @@ export class ViewSwitch {
   private next: Request | undefined;
 
   constructor(
-    private readonly pool: FeedPool,
+    /** Is asked for each view anew, since a pool may be replaced by another. */
+    private readonly pool: () => FeedPool,
     private readonly listener: ViewSwitchListener,
   ) {}
 
@@ -93,6 +96,15 @@ export class ViewSwitch {
     return outcome;
   }
 
+  /**
+   * Asks for the same views again, after the pool that they were from has been closed.
+   *
+   * @throws LiveViewError `closed` where there is no other pool, and whatever asking for the pool throws
+   */
+  reopen(): void {
+    for (const request of [this.shown, this.next]) if (request) this.subscribe(request);
+  }
+
   /** Shows nothing any more. */
   close(when: 'grace' | 'now'): void {
     this.drop('next', when);
@@ -100,7 +112,7 @@ export class ViewSwitch {
   }
 
   private subscribe(request: Request): void {
-    const subscription = this.pool.subscribe(request.view, {
+    const subscription = this.pool().subscribe(request.view, {
       state: (state) => {
         this.changed(request, state);
       },
@@ -109,6 +121,9 @@ export class ViewSwitch {
       },
       report: (error) => {
         this.listener.report(error);
+      },
+      closed: () => {
+        this.listener.gone();
       },
     });
     request.subscription = subscription;
