@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { type Browser, startChromium } from '../support/chromium';
 import { DashboardPage } from '../support/dashboard-page';
 import { VERSIONS } from '../support/node-red-versions';
@@ -11,7 +12,10 @@ interface KeptPoint {
 
 const SERVICE = [{ name: 'Service' }];
 
-for (const version of VERSIONS) {
+/** One Node.js for each Node-RED is enough. */
+const TRIED = VERSIONS.filter(({ node }) => ['20', '22'].includes(node));
+
+for (const version of TRIED) {
   describe(`the example live-dashboard, running (${version.name})`, function () {
     this.timeout(180_000);
     const running = new RunningExample('live-dashboard', { hosts: 40, interval: 0.25 });
@@ -44,6 +48,16 @@ for (const version of VERSIONS) {
         .openViews()
         .map(({ distributions, filters }) => JSON.stringify({ distributions, filters }))
         .sort();
+    }
+
+    /** One that is left goes a moment after the one that takes its place has come. */
+    async function untilViews(wanted: string[]): Promise<void> {
+      const sorted = [...wanted].sort();
+      const end = performance.now() + 10_000;
+      while (performance.now() < end && !isDeepStrictEqual(views(), sorted)) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      assert.deepEqual(views(), sorted);
     }
 
     function view(distribution: string, ...services: string[]): string {
@@ -125,19 +139,19 @@ for (const version of VERSIONS) {
       );
       assert.equal(await dashboard.chosen('Only service'), 'All services');
       assert.equal(await dashboard.chosen('Top talkers by'), 'Local Host');
-      assert.deepEqual(views(), [view('Local Host'), view('Service')]);
+      await untilViews([view('Local Host'), view('Service')]);
     });
 
     it('changes the running views with a choice', async () => {
       await dashboard.choose('Top talkers by', 'Subscriber');
       await dashboard.rowsWhen('talkers', (rows) => rows.every(([name]) => name?.startsWith('subscriber-')));
-      assert.deepEqual(views(), [view('Service'), view('Subscriber')]);
+      await untilViews([view('Service'), view('Subscriber')]);
 
       await dashboard.choose('Only service', 'TLS');
       // The alarms go on looking at everything.
       await simulator.waitForViews(3);
       await dashboard.rowsWhen('talkers', (rows) => rows.length > 0);
-      assert.deepEqual(views(), [view('Service'), view('Service', 'TLS'), view('Subscriber', 'TLS')].sort());
+      await untilViews([view('Service'), view('Service', 'TLS'), view('Subscriber', 'TLS')]);
       const before = await dashboard.figure('Inbound').innerText();
       const after = await dashboard.until('Inbound', (text) => text !== before);
       await dashboard.until('Inbound', (text) => text !== after);
@@ -145,7 +159,7 @@ for (const version of VERSIONS) {
 
       await dashboard.choose('Only service', 'All services');
       await simulator.waitForViews(2);
-      assert.deepEqual(views(), [view('Service'), view('Subscriber')]);
+      await untilViews([view('Service'), view('Subscriber')]);
     });
 
     it('has what was chosen when the page is opened again', async () => {
@@ -199,7 +213,7 @@ for (const version of VERSIONS) {
       const before = await dashboard.figure('Inbound').innerText();
       await dashboard.until('Inbound', (text) => text !== before);
       await simulator.waitForViews(2);
-      assert.deepEqual(views(), [view('Service'), view('Subscriber')]);
+      await untilViews([view('Service'), view('Subscriber')]);
     });
   });
 }
