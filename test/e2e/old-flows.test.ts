@@ -168,7 +168,7 @@ describeInEditors(
         await page.route(/\/nodes(\?.*)?$/, async (route) => {
           const response = await route.fetch();
           const html = await response.text();
-          await route.fulfill({ response, body: html.replaceAll(`"${type}": []`, `"${type}": [${step}]`) });
+          await route.fulfill({ response, body: html.replaceAll(`"${type}":[]`, `"${type}":[${step}]`) });
         });
         await page.goto(session.nodeRed.url);
         await nodeOf('liveview').waitFor();
