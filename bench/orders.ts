@@ -46,7 +46,6 @@ export interface ContestantOrders {
   burden: { order: { ms: number }; answer: null };
 }
 
-export type Orders = SenderOrders | ContestantOrders;
 export interface Order {
   id: number;
   name: string;

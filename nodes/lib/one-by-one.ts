@@ -6,8 +6,7 @@ import type { Clock } from './clock';
  * collector finds one at a time, not all of them, and nothing else waits for more than one.
  *
  * Where the loop has been idle since the last one ran, nothing has piled up, and the first runs at once: the message is
- * then through its flow before the collector's next turn, which comes with the loop's. An update of 1,000 rows takes
- * 7 % less so, one of 10,000 rows 12 %.
+ * then through its flow before the collector's next turn, which comes with the loop's.
  *
  * @param idleTime how long the loop has had nothing to do, ms in all
  */
