@@ -57,6 +57,7 @@ class Gateway:
             await asyncio.wait(set(self._sessions.values()), timeout=STOP_TIMEOUT)
         self._server.close()
         await self._pool.close()
+        await asyncio.wait({asyncio.ensure_future(self._server.wait_closed())}, timeout=1)
 
     def _has_room(self) -> bool:
         return not self._stopping and len(self._sessions) < self._options.max_clients

@@ -12,8 +12,6 @@ from .reports import Reports, log
 from .views import Pool, TooMany
 from .waiting import Overdue, within
 
-# A client has so long to say what it wants to see, s.
-VIEW_TIMEOUT = 30
 # For the last frame, and for the closing handshake, s.
 CLOSE_TIMEOUT = 2
 # Not of the profile but of RFC 6455: the client does not do what it should.
@@ -30,7 +28,7 @@ class Session:
     def __init__(
         self, socket: Any, pool: Pool, catalogue: Catalogue, reports: Reports, patience: float
     ) -> None:
-        #: A client that does not take a frame within so many s is cut off.
+        #: A client has so many s to take a frame, and to say what it wants to see.
         self._patience = patience
         self._socket = socket
         self._pool = pool
@@ -82,9 +80,9 @@ class Session:
 
     async def _receive_view(self) -> Any:
         try:
-            return await within(VIEW_TIMEOUT, self._socket.recv())
+            return await within(self._patience, self._socket.recv())
         except Overdue:
-            self.end(Ending(POLICY, f'no view frame within {VIEW_TIMEOUT} s'))
+            self.end(Ending(POLICY, f'no view frame within {self._patience:g} s'))
             raise
 
     async def _expect_nothing(self) -> None:

@@ -4,6 +4,7 @@ What is different by the words in STAND_IN:
 - lists, async-lists, property-lists: View has lists of what the system presents, under names that the page has lost
 - distribution-arg: ViewDistribution takes an argument, as scripts for an older API have it
 - picky: a distribution, filter or column that the page does not name is refused by the package itself
+- forgetful: a column of the name "forgotten" is taken, and is in no item
 - odd-items: items hold what the page does not say
 - not-connected: connect() returns without a connection
 - cancelled: wait_for_update() cancels itself
@@ -42,7 +43,7 @@ class View:
     def add_columns(self, *fields):
         if 'picky' in _VARIANT and 'inbound' in fields:
             raise KeyError('no such column: inbound')
-        self._columns += fields
+        self._columns += tuple(field for field in fields if 'forgetful' not in _VARIANT or field != 'forgotten')
 
     def add_distributions(self, *fields):
         self._distributions += [field._definition for field in fields]
