@@ -16,8 +16,8 @@ PATIENCE = 5
 AGAIN = 60
 # Lists are asked for anew by a view that opens after, s.
 FRESH = 300
-# For ending the connection that was opened to ask, s.
-CLOSE_TIMEOUT = 5
+# The vendor's close() has so long, s.
+CLOSE_TIMEOUT = 2
 
 # The names that the vendor's page and public scripts use, where the system presents none.
 DISTRIBUTIONS: List[Dict[str, Any]] = [

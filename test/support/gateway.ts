@@ -63,8 +63,8 @@ export class Gateway {
   /** Starts it, whatever comes of it. */
   static launch(test: Context, plan: GatewayPlan): Gateway {
     const upstream = plan.upstream === undefined ? [] : ['--upstream', plan.upstream];
-    // Warnings of Python's development mode, such as of a coroutine that nobody waits for, are printed as errors.
-    const args = ['-X', 'dev', '-W', 'error', '-m', 'activelogic_gateway', ...upstream, ...(plan.args ?? [])];
+    // Python's warnings, such as of a coroutine that nobody waits for or a socket that nobody closes, become errors.
+    const args = ['-W', 'error', '-m', 'activelogic_gateway', ...upstream, ...(plan.args ?? [])];
     return new Gateway(
       new Child('the gateway', python(test), args, {
         cwd: plan.folder ?? GATEWAY,
@@ -151,6 +151,7 @@ export function runPython(test: Context, program: string, input = ''): string {
     env: gatewayEnvironment({}),
     input,
     encoding: 'utf8',
+    stdio: 'pipe',
     maxBuffer: 2 ** 26,
   });
 }
