@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from typing import Any, Dict, List, Optional
+from typing import Any, Optional
 
 from .frames import Definition, Distribution
 from .reports import describe, log
@@ -20,13 +20,13 @@ FRESH = 300
 CLOSE_TIMEOUT = 2
 
 # The names that the vendor's page and public scripts use, where the system presents none.
-DISTRIBUTIONS: List[Dict[str, Any]] = [
+DISTRIBUTIONS: list[dict[str, Any]] = [
     {'name': 'Local Host'},
     {'name': 'Service'},
     {'name': 'Server Hostname'},
     {'name': 'NetObject Level', 'arg': 'path'},
 ]
-FILTERS: List[Dict[str, Any]] = [
+FILTERS: list[dict[str, Any]] = [
     {'name': 'Host', 'values': 'address'},
     {'name': 'Service', 'values': 'service'},
     {'name': 'Flags', 'values': 'boolean', 'arg': 'flag'},
@@ -56,7 +56,7 @@ PRETTY = {
 }
 
 
-def _fields() -> List[Dict[str, Any]]:
+def _fields() -> list[dict[str, Any]]:
     """
     The vendor's package translates a default view's columns itself, so here a pretty key is a column of its
     own, that needs no translation. A raw column stays raw.
@@ -75,8 +75,8 @@ class Catalogue:
         self._connect_timeout = connect_timeout
         self._asked: Optional[float] = None
         self._again = 0.0
-        self._probe: Optional['asyncio.Task[None]'] = None
-        self._found: Dict[str, Found] = {}
+        self._probe: Optional[asyncio.Task[None]] = None
+        self._found: dict[str, Found] = {}
         self._text = self._write()
 
     async def frame(self) -> str:
@@ -138,7 +138,7 @@ class Catalogue:
         )
 
 
-def _known(found: Optional[Found], documented: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+def _known(found: Optional[Found], documented: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The system's names, with what is documented of each."""
     if found is None:
         return documented

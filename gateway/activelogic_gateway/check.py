@@ -1,7 +1,7 @@
 """``--check``: one view of the appliance, without a client, to see how far the vendor's package gets."""
 
 import time
-from typing import Any, List
+from typing import Any
 
 from .catalog import close_view
 from .frames import Definition, Distribution
@@ -24,7 +24,7 @@ async def check(vendor: Vendor, connect_timeout: float, update_timeout: float) -
             print(f'{step}: failed, without a reason')
             return False
         print(f'{step}: done')
-        for kind, (source, names) in (await vendor.lists(view)).items():
+        for kind, (source, names) in (await within(connect_timeout, vendor.lists(view))).items():
             print(f'{kind}: {len(names)} from {source}, such as {", ".join(names[:3])}')
         step = 'The first update'
         begin = time.monotonic()
@@ -46,7 +46,7 @@ def _describe(items: Any) -> bool:
         return False
     nested = sum(len(item.get('children') or ()) for item in items if isinstance(item, dict))
     print(f'Items: {len(items)}, with {nested} child items')
-    keys: List[str] = []
+    keys: list[str] = []
     for item in items:
         keys += [str(key) for key in item if str(key) not in keys] if isinstance(item, dict) else []
     print(f'Keys: {", ".join(keys)}')

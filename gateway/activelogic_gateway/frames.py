@@ -5,7 +5,7 @@ refused. Nothing of the vendor's is in here.
 
 import json
 import sys
-from typing import Any, Callable, Dict, NamedTuple, Optional, Tuple, Union
+from typing import Any, Callable, NamedTuple, Optional, Union
 
 Value = Union[str, int, float, bool]
 
@@ -43,7 +43,7 @@ class Distribution(NamedTuple):
 class Filter(NamedTuple):
     mode: str
     name: str
-    values: Tuple[Value, ...]
+    values: tuple[Value, ...]
     arg: Optional[str]
 
 
@@ -51,9 +51,9 @@ class Definition(NamedTuple):
     """What a view shows."""
 
     #: None: the default columns, under their pretty names.
-    columns: Optional[Tuple[str, ...]]
-    distributions: Tuple[Distribution, ...]
-    filters: Tuple[Filter, ...]
+    columns: Optional[tuple[str, ...]]
+    distributions: tuple[Distribution, ...]
+    filters: tuple[Filter, ...]
     expand: bool
 
     def key(self) -> str:
@@ -140,13 +140,13 @@ def _value(value: Any, where: str) -> Value:
     raise _wrong(where, 'text, a number or true or false', value, 'bad-value')
 
 
-def _each(value: Any, where: str, read: Callable[[Any, str], Any]) -> Tuple[Any, ...]:
+def _each(value: Any, where: str, read: Callable[[Any, str], Any]) -> tuple[Any, ...]:
     if not isinstance(value, list):
         raise _wrong(where, 'a list', value)
     return tuple(read(entry, f'{where}[{index}]') for index, entry in enumerate(value))
 
 
-def _object(value: Any, where: str) -> Dict[str, Any]:
+def _object(value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _wrong(where, 'an object', value)
     return value

@@ -1,7 +1,7 @@
 """The gateway as a whole: clients on one side, the appliance on the other."""
 
 import asyncio
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 from .catalog import Catalogue
 from .frames import GOING_AWAY, Ending
@@ -31,11 +31,11 @@ class Gateway:
                 options.max_views,
             )
         )
-        self._sessions: Dict[Session, 'asyncio.Future[None]'] = {}
+        self._sessions: dict[Session, asyncio.Future[None]] = {}
         self._stopping = False
         self._server: Any = None
 
-    async def start(self) -> List[str]:
+    async def start(self) -> list[str]:
         """The addresses that it listens on. Raises OSError."""
         options = self._options
         gate = Gate(options.token, self._has_room)
@@ -67,11 +67,14 @@ class Gateway:
         self._sessions[session] = running = asyncio.ensure_future(session.run())
         try:
             await running
+        except Exception:
+            # websockets would tell its own log only, which nobody reads.
+            log.exception('A connection was not ended in order')
         finally:
             del self._sessions[session]
 
 
-def _is_loopback(name: Tuple[str, int]) -> bool:
+def _is_loopback(name: tuple[str, int]) -> bool:
     return name[0] == '::1' or name[0].startswith('127.')
 
 

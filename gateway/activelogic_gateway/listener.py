@@ -8,7 +8,8 @@ import hmac
 import http
 import logging
 import ssl
-from typing import Any, Callable, Coroutine, Dict, NamedTuple, Optional
+from collections.abc import Coroutine
+from typing import Any, Callable, NamedTuple, Optional
 
 try:
     # From 13 on.
@@ -38,7 +39,7 @@ class Rejection(NamedTuple):
     """An HTTP answer in the place of a WebSocket."""
 
     status: http.HTTPStatus
-    headers: Dict[str, str] = {}
+    headers: dict[str, str] = {}
 
 
 class Gate:
@@ -76,7 +77,7 @@ async def listen(
     A request with the header Origin comes from a page in a browser, which must not read what is on the
     loopback of whoever looks at it.
     """
-    settings: Dict[str, Any] = {
+    settings: dict[str, Any] = {
         'ssl': tls,
         'origins': [None],
         'compression': None,

@@ -3,7 +3,7 @@
 import argparse
 import os
 import ssl
-from typing import Callable, List, NamedTuple, Optional, Union
+from typing import Callable, NamedTuple, Optional, Union
 from urllib.parse import urlsplit
 
 from .reports import describe
@@ -30,7 +30,7 @@ class Options(NamedTuple):
     log_level: str
 
 
-def read_options(arguments: Optional[List[str]] = None) -> Options:
+def read_options(arguments: Optional[list[str]] = None) -> Options:
     """Ends the program with exit code 2 and one line on what is wrong, or with 0 after --help."""
     parser = argparse.ArgumentParser(
         prog='activelogic_gateway',

@@ -8,7 +8,8 @@ import logging
 import math
 import numbers
 import sys
-from typing import Any, Dict, List, Optional, Sequence, Set
+from collections.abc import Sequence
+from typing import Any, Optional
 
 from .frames import Definition
 from .reports import Reports
@@ -28,10 +29,10 @@ class Rows:
         self._depth = len(definition.distributions)
         self._expand = definition.expand
         self._reports = reports
-        self._columns: List[str] = ['name']
-        self._known: Set[Any] = {'name', 'children'}
+        self._columns: list[str] = ['name']
+        self._known: set[Any] = {'name', 'children'}
         #: The chosen columns that no item has had yet.
-        self.missing: Set[str] = set()
+        self.missing: set[str] = set()
         for column in definition.columns or ():
             self._add(column)
             self.missing.add(column)
@@ -64,14 +65,14 @@ class Rows:
         else:
             self._columns.append(key)
 
-    def _rows(self, items: Sequence[Any], level: int) -> List[List[Any]]:
+    def _rows(self, items: Sequence[Any], level: int) -> list[list[Any]]:
         rows = []
         for item in items:
             name = _name(item.get('name')) if isinstance(item, dict) else None
             if name is None:
                 self._odd('name', 'an item without a name')
                 continue
-            row: List[Any] = [name]
+            row: list[Any] = [name]
             for column in self._columns[1:]:
                 value = item.get(column)
                 row.append(value if value is None or type(value) is str else self._value(value, column))
@@ -81,7 +82,7 @@ class Rows:
             rows.append(row)
         return rows
 
-    def _children(self, item: Dict[Any, Any], level: int) -> Optional[Sequence[Any]]:
+    def _children(self, item: dict[Any, Any], level: int) -> Optional[Sequence[Any]]:
         children = item.get('children')
         if children is None or not self._expand:
             return None

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import Any, List, Optional, Set
+from typing import Any, Optional
 
 from websockets.exceptions import ConnectionClosed
 
@@ -35,9 +35,9 @@ class Session:
         self._catalogue = catalogue
         self._reports = reports
         self._newest: Optional[str] = None
-        self._errors: List[str] = []
+        self._errors: list[str] = []
         self._wake = asyncio.Event()
-        self._ending: 'asyncio.Future[Ending]' = asyncio.get_running_loop().create_future()
+        self._ending: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
 
     def update(self, frame: str) -> None:
         self._newest = frame
@@ -54,11 +54,12 @@ class Session:
     async def run(self) -> None:
         """Until one of the two sides has had enough."""
         serving = asyncio.ensure_future(self._serve())
-        either: Set['asyncio.Future[Any]'] = {serving, self._ending}
+        either: set[asyncio.Future[Any]] = {serving, self._ending}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         serving.cancel()
         await asyncio.wait({serving})
-        ending = self._ending.result() if self._ending.done() else self._outcome(serving)
+        outcome = self._outcome(serving)
+        ending = self._ending.result() if self._ending.done() else outcome
         if ending is not None:
             await self._finish(ending)
 
@@ -106,10 +107,10 @@ class Session:
             raise Slow from None
 
     def _outcome(self, serving: 'asyncio.Future[None]') -> Optional[Ending]:
-        """How to end the connection; None where it has ended."""
+        """How to end the connection; None where it has ended, or somebody has said how."""
         try:
             serving.result()
-        except ConnectionClosed:
+        except (ConnectionClosed, asyncio.CancelledError):
             return None
         except Slow:
             self._reports.say(logging.WARNING, 'slow', f'A client took no frame for {self._patience:g} s')

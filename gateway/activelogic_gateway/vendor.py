@@ -15,7 +15,8 @@ import contextlib
 import importlib
 import inspect
 import ssl
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Union
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Optional, Union
 from urllib.parse import urlsplit
 
 from .frames import Definition, Filter, Refusal
@@ -44,7 +45,7 @@ class Found(NamedTuple):
     """A list that the system presents, and the call that it comes from."""
 
     source: str
-    names: List[str]
+    names: list[str]
 
 
 def load() -> Any:
@@ -108,12 +109,12 @@ class Vendor:
         """Whether this version may have any list to ask for."""
         return any(True for kind in LISTS for _ in self._candidates(kind, view))
 
-    async def lists(self, view: Any) -> Dict[str, Found]:
+    async def lists(self, view: Any) -> dict[str, Found]:
         """What the connected system presents, by kind, as far as this version has lists of it."""
         found = {}
         for kind in LISTS:
             for source, owner, name in self._candidates(kind, view):
-                names = self._names(await self._ask(source, owner, name))
+                names = await self._ask(source, owner, name)
                 if names:
                     found[kind] = Found(source, names)
                     break
@@ -124,24 +125,28 @@ class Vendor:
             for name in (prefix + word for prefix in PREFIXES):
                 for label, owner in (('View', view), ('liveview', self._liveview)):
                     # Not hasattr: a property would be read before there is a connection.
-                    if name in dir(owner):
+                    if name not in dir(owner):
+                        continue
+                    # What a View holds itself is what was added to it.
+                    if owner is not view or name not in getattr(view, '__dict__', ()):
                         yield f'{label}.{name}', owner, name
 
-    async def _ask(self, source: str, owner: Any, name: str) -> Any:
+    async def _ask(self, source: str, owner: Any, name: str) -> list[str]:
+        """Whatever is found there and goes wrong, no view depends on it."""
         try:
             value = getattr(owner, name)
             if callable(value) and not inspect.isclass(value):
                 value = value()
-            return await within(LIST_TIMEOUT, value) if inspect.isawaitable(value) else value
+            return self._names(await within(LIST_TIMEOUT, value) if inspect.isawaitable(value) else value)
         except Exception as error:
             log.debug('%s is no list: %s', source, describe(error))
-            return None
+            return []
 
-    def _names(self, value: Any) -> List[str]:
+    def _names(self, value: Any) -> list[str]:
         """The names in a list of texts, of dicts with a name, or of objects with one."""
         if not isinstance(value, (list, tuple, set, frozenset, dict)):
             return []
-        names: Dict[str, None] = {}
+        names: dict[str, None] = {}
         for entry in sorted(value, key=str) if isinstance(value, (set, frozenset)) else value:
             name = entry.get('name') if isinstance(entry, dict) else getattr(entry, 'name', entry)
             if isinstance(name, str) and name.strip() and not isinstance(entry, self._parts):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import Any, Dict, NamedTuple, Optional, Protocol, Set
+from typing import Any, NamedTuple, Optional, Protocol
 
 from .catalog import Catalogue, close_view
 from .frames import RESTARTING, Definition, Ending, Refusal, broken, error_frame, refused
@@ -53,7 +53,7 @@ class SharedView:
         self._rows = Rows(definition, upstream.reports)
         self._newest: Optional[str] = None
         self._notice: Optional[str] = None
-        self._clients: Set[Client] = set()
+        self._clients: set[Client] = set()
         self.ended = False
         #: Closes it when nobody has come back.
         self.idle: Optional[asyncio.TimerHandle] = None
@@ -125,8 +125,6 @@ class SharedView:
             # An empty list that comes as the view ends says nothing of the traffic.
             if items or view.connected():
                 self._publish(self._rows.frame(items), bool(items))
-            # Where the next update is always there already, nobody else would get a turn.
-            await asyncio.sleep(0)
         self._lost(f'{host} ended a view')
         return Ending(RESTARTING, 'the appliance ended the view')
 
@@ -159,9 +157,9 @@ class Pool:
 
     def __init__(self, upstream: Upstream) -> None:
         self._upstream = upstream
-        self._views: Dict[str, SharedView] = {}
+        self._views: dict[str, SharedView] = {}
         #: Of the views that are being closed, too.
-        self._tasks: Set['asyncio.Task[None]'] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def join(self, definition: Definition, client: Client) -> SharedView:
         """Calls the client back from now on, until it leaves. Raises TooMany."""

@@ -1,7 +1,8 @@
 """Waiting with a deadline."""
 
 import asyncio
-from typing import Any, Awaitable
+from collections.abc import Awaitable
+from typing import Any
 
 
 class Overdue(Exception):
@@ -12,8 +13,8 @@ async def within(seconds: float, awaitable: Awaitable[Any]) -> Any:
     """
     What it becomes, if it does so in time; 0: whenever it does.
 
-    Unlike ``asyncio.wait_for`` it does not wait for something that ignores being cancelled, and where
-    the other side cancels itself, that is an error, and not the end of the caller.
+    Unlike ``asyncio.wait_for`` it does not wait for something that ignores being cancelled; where the other
+    side cancels itself, that is an error, and not the end of the caller; and others get a turn in any case.
     """
     task = asyncio.ensure_future(awaitable)
     task.add_done_callback(_look_at)

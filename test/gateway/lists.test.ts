@@ -47,15 +47,26 @@ describe('the gateway: what the system presents', () => {
         assert.deepEqual(filters.at(-1), { name: 'Port' });
       }
       assert.equal(simulator.upgradeCount, 1);
+      const client = new TestClient(gateway?.url ?? '');
+      await client.catalog();
+      client.view();
+      await client.update();
+      await client.end();
       assert.equal(gateway?.logged('INFO', /presents 4 services \(View\./).length, 1);
     });
   }
 
-  it('is not asked for where the version has no lists: no connection is made for it', async function () {
-    await start(this, []);
-    assert.deepEqual((await catalog()).services, []);
-    assert.equal(simulator.upgradeCount, 0);
-  });
+  for (const [what, standIn] of [
+    ['has no lists', []],
+    ['has attributes of such names for what was added to a view', ['own-lists']],
+  ] as const) {
+    it(`is not asked for where the version ${what}: no connection is made for it`, async function () {
+      await start(this, [...standIn]);
+      const { distributions, services } = await catalog();
+      assert.deepEqual([distributions[0]?.name, services], ['Local Host', []]);
+      assert.equal(simulator.upgradeCount, 0);
+    });
+  }
 
   it('is not asked for where the user wants that', async function () {
     await start(this, ['lists'], '--no-lists');

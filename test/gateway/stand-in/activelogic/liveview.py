@@ -2,6 +2,7 @@
 What is different by the words in STAND_IN:
 
 - lists, async-lists, property-lists: View has lists of what the system presents, under names that the page has lost
+- own-lists: View has attributes of such names, for what was added to it
 - distribution-arg: ViewDistribution takes an argument, as scripts for an older API have it
 - picky: a distribution, filter or column that the page does not name is refused by the package itself
 - forgetful: a column of the name "forgotten" is taken, and is in no item
@@ -13,6 +14,7 @@ What is different by the words in STAND_IN:
 - stuck: connect(), wait_for_update() and close() ignore being cancelled
 - busy: wait_for_update() has the next update without any waiting
 """
+
 import asyncio
 import json
 import os
@@ -39,11 +41,15 @@ class View:
         self._ssl = {} if ssl is None else {'ssl': ssl}
         self._columns, self._distributions, self._filters, self._expand = (), [], [], False
         self._socket = self._catalog = self._items = None
+        if 'own-lists' in _VARIANT:
+            self.filters, self.fields, self.services = ['added'], ['added'], ['added']
 
     def add_columns(self, *fields):
         if 'picky' in _VARIANT and 'inbound' in fields:
             raise KeyError('no such column: inbound')
-        self._columns += tuple(field for field in fields if 'forgetful' not in _VARIANT or field != 'forgotten')
+        self._columns += tuple(
+            field for field in fields if 'forgetful' not in _VARIANT or field != 'forgotten'
+        )
 
     def add_distributions(self, *fields):
         self._distributions += [field._definition for field in fields]
@@ -59,7 +65,9 @@ class View:
             return
         if 'stuck' in _VARIANT:
             await _stuck()
-        socket = await websockets.connect(self._address, max_size=None, open_timeout=None, close_timeout=1, **self._ssl)
+        socket = await websockets.connect(
+            self._address, max_size=None, open_timeout=None, close_timeout=1, **self._ssl
+        )
         self._catalog = json.loads(await socket.recv())
         await socket.send(
             json.dumps(
@@ -182,7 +190,12 @@ class _Filter:
         if isinstance(values, list):
             raise TypeError('a value or a tuple of values')
         values = values if isinstance(values, tuple) else (values,)
-        self._definition = {'mode': self._mode, 'name': name, 'values': values, **({} if arg is None else {'arg': arg})}
+        self._definition = {
+            'mode': self._mode,
+            'name': name,
+            'values': values,
+            **({} if arg is None else {'arg': arg}),
+        }
 
 
 class ViewIncludeFilter(_Filter):
