@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { type Agent, validateHeaderValue } from 'node:http';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { LiveViewError } from '../errors';
-import { peerText } from './peer-text';
+import { peerText, withoutSecrets } from './peer-text';
 import { type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
 import { systemCa } from './system-ca';
 
@@ -63,6 +63,8 @@ export interface Endpoint {
   readonly headers: Record<string, string>;
   /** Makes what the system says of itself fit for messages: see {@link peerText}. */
   readonly quote: (text: string) => string;
+  /** The text without what this side identifies itself with, and without the values of the URL's query. */
+  readonly hide: (text: string) => string;
   /** Whether a frame repeats what the header identifies the client with. */
   readonly repeatsCredentials: (frame: string) => boolean;
   readonly handshakeTimeout: number;
@@ -98,6 +100,12 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const header = credentials && headerValue(credentials);
   const sent = header?.slice(header.indexOf(' ') + 1) ?? '';
   const route = proxy(options);
+  const secrets = [
+    sent,
+    ...(credentials ? secretsOf(credentials) : []),
+    ...url.searchParams.values(),
+    ...(route?.secrets ?? []),
+  ];
   return {
     url: url.href,
     host: url.host,
@@ -109,12 +117,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       ...(route ? { agent: route.agent } : {}),
     },
     headers: header === undefined ? {} : { Authorization: header },
-    quote: peerText([
-      sent,
-      ...(credentials ? secretsOf(credentials) : []),
-      ...url.searchParams.values(),
-      ...(route?.secrets ?? []),
-    ]),
+    quote: peerText(secrets),
+    hide: withoutSecrets(secrets),
     repeatsCredentials: (frame) => sent.length >= SHORTEST_REPEATED && frame.includes(sent),
     handshakeTimeout: options.handshakeTimeout * 1000,
     heartbeat: options.heartbeat * 1000,

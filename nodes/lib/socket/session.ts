@@ -24,6 +24,15 @@ import { frameText } from './frame-text';
 /** How long the closing handshake may take before the socket is cut, ms. */
 export const CLOSE_TIMEOUT = 2000;
 
+/** Sees what travels, for a recorder. It is told to the very end, also after a session's own. */
+export interface SessionTap {
+  /** The upgrade is done. */
+  opened(): void;
+  frame(from: 'system' | 'client', data: Buffer | string, isBinary: boolean): void;
+  /** The socket is gone, or has never opened: 1006 where there was no closing handshake. */
+  closed(code: number, reason: string): void;
+}
+
 export interface SessionHandlers {
   /** Once, before anything else. */
   catalog(catalog: Catalog): void;
@@ -33,6 +42,7 @@ export interface SessionHandlers {
   report(error: LiveViewError): void;
   /** The session is over, and not because of `close()`. Once, and the last call. */
   failed(error: LiveViewError): void;
+  readonly tap?: SessionTap | undefined;
 }
 
 /**
@@ -117,6 +127,7 @@ export class Session {
       this.tcp = response.socket;
     });
     socket.on('open', () => {
+      this.handlers.tap?.opened();
       this.heartbeat.set(this.endpoint.heartbeat);
     });
     socket.on('message', (data, isBinary) => {
@@ -136,11 +147,13 @@ export class Session {
     });
     socket.on('close', (code, reason) => {
       this.closing.clear();
+      this.handlers.tap?.closed(code, reason.toString());
       this.fail(fromClose(this.host, code, this.endpoint.quote(reason.toString()), this.fatal));
     });
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
+    this.handlers.tap?.frame('system', data, isBinary);
     this.newest?.passOver();
     this.newest = undefined;
     if (this.ended || this.fatal) return;
@@ -199,7 +212,9 @@ export class Session {
     this.stage.clear();
     if (view) {
       this.reader = new UpdateReader(view, catalog);
-      this.socket.send(JSON.stringify({ type: 'view', ...view } satisfies ViewFrame));
+      const frame = JSON.stringify({ type: 'view', ...view } satisfies ViewFrame);
+      this.socket.send(frame);
+      this.handlers.tap?.frame('client', frame, false);
       this.stage.set(this.updateTimeout);
     }
     this.handlers.catalog(catalog);
