@@ -2,7 +2,7 @@
 import { profile1 } from '#lib/codec/profile-1';
 import type { Row, UpdateFrame } from '#lib/protocol/frames';
 import { makeFrames } from '../frames';
-import type { Content, Reading } from '../measures/reading';
+import type { Content } from '../measures/reading';
 import { ready } from '../obey';
 import { spread } from '../statistics';
 
