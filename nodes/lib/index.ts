@@ -3,6 +3,7 @@
  */
 export type { Codec, CodecConnection, Decoded, FrameData, Refusal, Skim } from './codec/codec';
 export { profile1 } from './codec/profile-1';
+export { type TableOptions, tabulator } from './codec/tabulator';
 export { ERROR_TEXTS, type ErrorCode, type ErrorParams, LiveViewError } from './errors';
 export {
   type FilterValues,

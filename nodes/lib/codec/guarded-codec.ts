@@ -59,7 +59,7 @@ export class GuardedCodec implements CodecConnection {
       this.tell();
       return this.check(this.opened.decode(data, isBinary));
     } catch (error) {
-      throw new InvalidFrame(`${this.codec.name}: ${this.peer.quote(reasonOf(error))}`);
+      throw new InvalidFrame(`codec ${this.codec.name}: ${this.peer.quote(reasonOf(error))}`);
     }
   }
 
