@@ -6,6 +6,8 @@ import { Signal } from '../support/signal';
 
 /** The module with the codec for it. */
 export const CODEC_MODULE = path.join(__dirname, 'traffic-monitor');
+/** A module with codecs that break the rules. */
+export const ODD_MODULE = path.join(__dirname, 'odd');
 
 /** An item as this system sends it: an object, with its parts beneath it. */
 export interface Entry {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CODEC_MODULE, TrafficSystem } from '../codecs/traffic-system';
+import { CODEC_MODULE, ODD_MODULE, TrafficSystem } from '../codecs/traffic-system';
 import type { Comms, DebugMessage } from '../support/comms';
 import { type FlowNode, NodeRed } from '../support/node-red-process';
 
@@ -19,12 +19,13 @@ function flows(url: string): FlowNode[] {
   const debug = { type: 'debug', ...place, active: true, tosidebar: true, complete: 'payload', wires: [] };
   return [
     { id: 'tab', type: 'tab', label: 'Flow' },
+    { id: 'global', type: 'global-config', env: [{ name: 'MONITOR', value: 'monitor', type: 'str' }] },
     {
       id: 'box',
       type: 'activelogic-appliance',
       name: 'Monitor',
       url,
-      codec: 'traffic-monitor',
+      codec: 'traffic-${MONITOR}',
       reconnectMin: 0.05,
       reconnectMax: 0.1,
     },
@@ -61,6 +62,7 @@ function flows(url: string): FlowNode[] {
     { id: 'offers', type: 'activelogic-catalog', ...place, appliance: 'box', wires: [['catalog']] },
     { id: 'catalog', name: 'catalog', ...debug },
     { id: 'lost', type: 'activelogic-appliance', name: 'Lost', url, codec: 'no-such-codec' },
+    { id: 'none', type: 'activelogic-appliance', name: 'None', url, codec: 'empty' },
     { id: 'stuck', type: 'activelogic-liveview', ...place, appliance: 'lost', ...VIEW, wires: [[]] },
     { id: 'failures', type: 'catch', ...place, scope: null, uncaught: false, wires: [['caught']] },
     { id: 'caught', name: 'caught', ...debug, complete: 'error.message' },
@@ -75,7 +77,7 @@ describe('a codec of another module, in Node-RED', function () {
 
   before(async () => {
     system = await TrafficSystem.start();
-    nodeRed = await NodeRed.start(flows(system.url), undefined, [CODEC_MODULE]);
+    nodeRed = await NodeRed.start(flows(system.url), undefined, [CODEC_MODULE, ODD_MODULE]);
     comms = await nodeRed.comms();
   });
   after(async () => {
@@ -148,6 +150,21 @@ describe('a codec of another module, in Node-RED', function () {
     await system.until(({ requests }) => requests.length > views);
     assert.match((await message).msg, /10\.0\.0\.1/);
     assert.deepEqual(system.requests.at(-1), { show: ['host', 'app'], only: [], not: [], deep: true });
+  });
+
+  it('can be chosen from all that there are', async () => {
+    assert.deepEqual(await nodeRed.get('activelogic-appliance/codecs'), {
+      codecs: [
+        { id: 'babbler', label: 'babbler' },
+        { id: 'empty', label: 'empty' },
+        { id: 'traffic-monitor', label: 'Traffic monitor' },
+      ],
+    });
+  });
+
+  it('that is none is an error that names it', () => {
+    const said = 'codec must be a codec, with a name and a function open, but is "empty"';
+    assert.ok(nodeRed.log.all.some((line) => line.endsWith(`[activelogic-appliance:None] ${said}`)));
   });
 
   it('that is not installed is an error that names it', async () => {
