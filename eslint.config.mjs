@@ -16,6 +16,7 @@ export default tseslint.config(
         project: [
           './tsconfig.nodes.json',
           './tsconfig.simulator.json',
+          './tsconfig.commands.json',
           './tsconfig.tools.json',
           './nodes/editor/tsconfig.json',
         ],

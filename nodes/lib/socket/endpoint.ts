@@ -6,7 +6,7 @@ import type { Codec } from '../codec/codec';
 import { profile1 } from '../codec/profile-1';
 import { LiveViewError } from '../errors';
 import { invalid } from '../invalid-value';
-import { peerText } from './peer-text';
+import { peerText, withoutSecrets } from './peer-text';
 import { type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
 import { systemCa } from './system-ca';
 
@@ -69,6 +69,8 @@ export interface Endpoint {
   readonly codec: Codec;
   /** Makes what the system says of itself fit for messages: see {@link peerText}. */
   readonly quote: (text: string) => string;
+  /** The text without what this side identifies itself with, and without the values of the URL's query. */
+  readonly hide: (text: string) => string;
   /** Whether a frame, or a text of one, repeats what the header identifies the client with. */
   readonly repeatsCredentials: (frame: Buffer | string) => boolean;
   readonly handshakeTimeout: number;
@@ -104,6 +106,12 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const header = credentials && headerValue(credentials);
   const sent = header?.slice(header.indexOf(' ') + 1) ?? '';
   const route = proxy(options);
+  const secrets = [
+    sent,
+    ...(credentials ? secretsOf(credentials) : []),
+    ...url.searchParams.values(),
+    ...(route?.secrets ?? []),
+  ];
   return {
     url: url.href,
     host: url.host,
@@ -116,12 +124,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     },
     headers: header === undefined ? {} : { Authorization: header },
     codec: readCodec(options.codec),
-    quote: peerText([
-      sent,
-      ...(credentials ? secretsOf(credentials) : []),
-      ...url.searchParams.values(),
-      ...(route?.secrets ?? []),
-    ]),
+    quote: peerText(secrets),
+    hide: withoutSecrets(secrets),
     repeatsCredentials: (frame) => sent.length >= SHORTEST_REPEATED && frame.includes(sent),
     handshakeTimeout: options.handshakeTimeout * 1000,
     heartbeat: options.heartbeat * 1000,

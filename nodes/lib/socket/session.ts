@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import type { Clock } from '../clock';
-import type { CodecConnection, Decoded } from '../codec/codec';
+import type { CodecConnection, Decoded, FrameData } from '../codec/codec';
 import { openCodec } from '../codec/open';
 import { Deadline } from '../deadline';
 import { LiveViewError } from '../errors';
@@ -19,6 +19,15 @@ export const CLOSE_TIMEOUT = 2000;
 /** The close code of a client that is done, of RFC 6455. */
 const NORMAL_CLOSURE = 1000;
 
+/** Sees what travels, for a recorder. It is told to the very end, also after a session's own. */
+export interface SessionTap {
+  /** The upgrade is done. */
+  opened(): void;
+  frame(from: 'system' | 'client', data: FrameData, isBinary: boolean): void;
+  /** The socket is gone, or has never opened: 1006 where there was no closing handshake. */
+  closed(code: number, reason: string): void;
+}
+
 export interface SessionHandlers {
   /** Once, before anything else. */
   catalog(catalog: Catalog): void;
@@ -28,6 +37,7 @@ export interface SessionHandlers {
   report(error: LiveViewError): void;
   /** The session is over, and not because of `close()`. Once, and the last call. */
   failed(error: LiveViewError): void;
+  readonly tap?: SessionTap | undefined;
 }
 
 /**
@@ -114,6 +124,7 @@ export class Session {
       this.tcp = response.socket;
     });
     socket.on('open', () => {
+      this.handlers.tap?.opened();
       this.heartbeat.set(this.endpoint.heartbeat);
       this.begin();
     });
@@ -134,6 +145,7 @@ export class Session {
     });
     socket.on('close', (code, reason) => {
       this.closing.clear();
+      this.handlers.tap?.closed(code, reason.toString());
       if (this.ended) return;
       const said = { code, reason: this.endpoint.quote(reason.toString()), refusal: this.refusalOf(code) };
       this.fail(fromClose(this.host, said, this.fatal));
@@ -145,12 +157,13 @@ export class Session {
     this.guarded(() => {
       const codec = openCodec(this.endpoint.codec, this.view, this.endpoint);
       this.codec = codec;
-      if (codec.greeting !== undefined) this.socket.send(codec.greeting);
+      if (codec.greeting !== undefined) this.send(codec.greeting);
       if (codec.catalog) this.receiveCatalog(codec, codec.catalog);
     });
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
+    this.handlers.tap?.frame('system', data, isBinary);
     this.newest?.passOver();
     this.newest = undefined;
     const { codec } = this;
@@ -203,7 +216,7 @@ export class Session {
         this.receiveError(frame);
         break;
       case 'reply':
-        if (!this.ended) this.socket.send(frame.data);
+        if (!this.ended) this.send(frame.data);
     }
     return undefined;
   }
@@ -214,10 +227,15 @@ export class Session {
     if (view) {
       const request = codec.encodeView(view);
       this.reader = new UpdateReader(view, catalog);
-      this.socket.send(request);
+      this.send(request);
       this.stage.set(this.updateTimeout);
     }
     this.handlers.catalog(catalog);
+  }
+
+  private send(data: FrameData): void {
+    this.socket.send(data);
+    this.handlers.tap?.frame('client', data, typeof data !== 'string');
   }
 
   private receiveError(said: ErrorFrame): void {
