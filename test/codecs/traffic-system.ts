@@ -114,7 +114,6 @@ export class TrafficSystem {
       return;
     }
     this.clients.set(socket, frame);
-    say(socket, { ok: true });
     this.sendList(socket);
   }
 
@@ -127,7 +126,7 @@ export class TrafficSystem {
     const levels = GROUPS.filter((group) => request.show.includes(group));
     if (request.show[0] === 'app') levels.reverse();
     const list = entries(traffic, request.deep ? levels : levels.slice(0, 1), this.round);
-    say(socket, { at: 1_764_000_000.5 + this.round, list });
+    say(socket, { of: request, at: 1_764_000_000.5 + this.round, list });
   }
 }
 

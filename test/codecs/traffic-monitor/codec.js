@@ -27,32 +27,30 @@ function groups(filters, wanted) {
   return filters.filter(({ mode }) => mode === wanted).map((filter) => ({ [group(filter)]: filter.values }));
 }
 
+function requestFor({ distributions, filters, expand }) {
+  const [only, not] = [groups(filters, 'include'), groups(filters, 'exclude')];
+  return JSON.stringify({ show: distributions.map(group), only, not, deep: expand });
+}
+
 module.exports = {
   name: 'traffic-monitor',
 
   open(view) {
+    const request = view && requestFor(view);
     const columns = view?.columns ?? CATALOG.fields.map(({ column }) => column);
     const table = tabulator({ name: 'label', children: 'parts', columns });
-    let asked = false;
     return {
       catalog: CATALOG,
 
-      encodeView: ({ distributions, filters, expand }) =>
-        JSON.stringify({
-          show: distributions.map(group),
-          only: groups(filters, 'include'),
-          not: groups(filters, 'exclude'),
-          deep: expand,
-        }),
+      encodeView: () => request,
 
       decode(data) {
         const frame = JSON.parse(data.toString());
         // It ends a connection on which this is not answered.
         if ('alive' in frame) return { type: 'reply', data: JSON.stringify(frame) };
         if ('no' in frame) return { type: 'error', code: 'no', message: frame.no, fatal: true };
-        if (frame.ok) asked = true;
-        // Lists from before that are not what was asked for.
-        if (!asked || !frame.list) return undefined;
+        // Until it has the request, it sends lists that nobody has asked for.
+        if (!frame.list || JSON.stringify(frame.of) !== request) return undefined;
         return { type: 'update', time: Math.round(frame.at * 1000), ...table(frame.list) };
       },
 
