@@ -119,7 +119,10 @@ describe('what a codec returns, as chance makes it', () => {
       },
     );
     for (const said of [trap, { type: 'update', columns: ['name'], rows: [['a'], trap] }]) {
-      const codec = { name: 'trap', open: () => ({ encodeView: () => '', decode: () => said as undefined }) };
+      const codec = {
+        name: 'trap',
+        open: () => ({ encodeView: () => '', decode: () => said as unknown as undefined }),
+      };
       assert.throws(() => openCodec(codec, VIEW).decode(Buffer.from(''), false), InvalidFrame);
     }
     for (const thrown of [trap, Object.assign(new Error(), { message: 5 }), Object.create(null)] as Error[]) {
