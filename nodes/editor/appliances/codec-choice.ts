@@ -41,7 +41,8 @@ export class CodecChoice {
     field.val(selected);
     const warn = (): void => {
       const absent = options?.find(({ value, missing }) => missing && value === fieldText(field));
-      field.toggleClass('input-error', absent !== undefined);
+      // Not Node-RED's own mark, which comes and goes with its validation.
+      field.toggleClass('activelogic-wrong', absent !== undefined);
       const warning = absent && text('appliance:appliance.codec.absent', { codec: absent.label });
       $('#activelogic-appliance-no-codec').text(warning ?? '');
     };
