@@ -8,6 +8,7 @@ import type { Catalog, ViewDefinition } from '../lib/protocol/frames';
  * | --- | --- | --- | --- |
  * | `GET :id/catalog` | read | | {@link CatalogAnswer} of the deployed appliance |
  * | `POST :id/preview` | read | {@link PreviewRequest} | {@link PreviewLine}s of the deployed appliance |
+ * | `GET codecs` | read | | {@link CodecsAnswer} |
  * | `POST test` | write | {@link TestRequest} | {@link CatalogAnswer} of the appliance as the editor has it |
  * | `POST preview` | write | {@link DraftPreviewRequest} | {@link PreviewLine}s of the appliance as the editor has it |
  *
@@ -35,6 +36,7 @@ export const CONNECTION_PROPERTIES = [
   'reconnectMin',
   'reconnectMax',
   'maxPayload',
+  'codec',
 ] as const;
 
 type ConnectionProperty = (typeof CONNECTION_PROPERTIES)[number];
@@ -86,6 +88,19 @@ export type CatalogAnswer =
       milliseconds: number;
     }
   | Failed;
+
+/** A codec that a module of Node-RED's palette has brought. */
+export interface CodecChoice {
+  /** What an appliance's `codec` is then. */
+  id: string;
+  /** For people. */
+  label: string;
+}
+
+/** The codecs that there are beside profile 1. */
+export interface CodecsAnswer {
+  codecs: CodecChoice[];
+}
 
 export interface PreviewRequest {
   view: ViewDefinition;

@@ -28,6 +28,7 @@ const STAGE_OF_ERROR: Readonly<Record<string, Stage>> = {
   'errors.frame-too-large': 'catalog',
   'errors.invalid-frame': 'catalog',
   'errors.invalid-frames': 'catalog',
+  'errors.codec-failed': 'catalog',
   'errors.system-error': 'catalog',
 };
 
