@@ -13,8 +13,12 @@ export interface Identity {
 export class Certificates {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'activelogic-certificates-'));
 
-  /** A certificate that signs itself: for a server (its names), or as a CA for others. */
-  selfSigned(name: string, names = `DNS:${name}`): Identity {
+  /**
+   * A certificate that signs itself: for a server (its names), or as a CA for others.
+   *
+   * @param days how long it is valid from now
+   */
+  selfSigned(name: string, names = `DNS:${name}`, days = 2): Identity {
     const { key, cert } = this.files(name);
     this.openssl(
       'req',
@@ -25,7 +29,7 @@ export class Certificates {
       'ec_paramgen_curve:prime256v1',
       '-nodes',
       '-days',
-      '2',
+      String(days),
       '-subj',
       `/CN=${name}`,
       '-addext',

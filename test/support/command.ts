@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { readManifest } from '../../scripts/demo/package';
 import { ROOT } from './root';
 
-export type CommandName = 'activelogic-simulator';
+export type CommandName = 'activelogic-doctor' | 'activelogic-simulator';
 
 /** The file of a command, as it was built. */
 export function commandFile(name: CommandName): string {

@@ -4,6 +4,7 @@ import {
   type PreviewLine,
   type PreviewRequest,
   PREFIX,
+  type TestAnswer,
 } from '../../admin/api';
 import { draftOf, isDeployed } from './draft';
 import { readLines } from './lines';
@@ -31,10 +32,7 @@ export function requestCatalog(id: string, done: (answer: Answer<CatalogAnswer>)
 }
 
 /** Connects to an appliance as it is filled in. */
-export function requestTest(
-  appliance: ApplianceDraft,
-  done: (answer: Answer<CatalogAnswer>) => void,
-): Pending {
+export function requestTest(appliance: ApplianceDraft, done: (answer: Answer<TestAnswer>) => void): Pending {
   return ask('POST', 'test', { appliance }, done);
 }
 

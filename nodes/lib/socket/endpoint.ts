@@ -4,7 +4,7 @@ import { type Agent, validateHeaderValue } from 'node:http';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { LiveViewError } from '../errors';
 import { peerText, withoutSecrets } from './peer-text';
-import { type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
+import { type Proxy, type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
 import { systemCa } from './system-ca';
 
 /** What the client presents and whom it trusts, in the names of Node's `tls.connect`. */
@@ -60,6 +60,8 @@ export interface Endpoint {
     agent?: Agent;
     autoSelectFamily: boolean;
   };
+  /** The proxy on the way, if any. */
+  readonly proxy: Proxy | undefined;
   readonly headers: Record<string, string>;
   /** Makes what the system says of itself fit for messages: see {@link peerText}. */
   readonly quote: (text: string) => string;
@@ -116,6 +118,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       ...(url.protocol === 'wss:' ? trust(options.tls ?? true) : {}),
       ...(route ? { agent: route.agent } : {}),
     },
+    proxy: route?.proxy,
     headers: header === undefined ? {} : { Authorization: header },
     quote: peerText(secrets),
     hide: withoutSecrets(secrets),
