@@ -25,13 +25,22 @@ export function failure(error: LiveViewError, advice = adviceFor(error)): Findin
   return failed(error.code, error.params, advice);
 }
 
-function adviceFor({ code, params }: LiveViewError): Advice | undefined {
+function adviceFor(error: LiveViewError): Advice | undefined {
+  const { code, params } = error;
   if (code === 'http-status')
     return [502, 504].includes(Number(params.status)) ? 'gateway' : 'notAnAppliance';
-  // Without it the other side ends TLS 1.3 only after the handshake.
-  if (code === 'tls' && /certificate|handshake failure/i.test(String(params.reason)))
-    return 'clientCertificate';
+  if (wantsCertificate(error)) return 'clientCertificate';
   return ADVICE[code];
+}
+
+/** What a TLS handshake has ended with. */
+export function handshakeFailure(error: LiveViewError): Finding {
+  return failure(error, wantsCertificate(error) ? 'clientCertificate' : 'handshake');
+}
+
+/** With TLS 1.3 that is said only after the handshake, as an alert. */
+function wantsCertificate({ code, params }: LiveViewError): boolean {
+  return code === 'tls' && /alert.*certificate/i.test(String(params.reason));
 }
 
 /** What may help where a proxy answers so to the wish for a tunnel. */

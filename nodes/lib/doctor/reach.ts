@@ -4,11 +4,11 @@ import { LiveViewError } from '../errors';
 import { type Endpoint, isSecure } from '../socket/endpoint';
 import { fromSocketError } from '../socket/failure';
 import { bare } from '../socket/proxy';
-import { adviceForTunnel, failure } from './advice';
+import { adviceForTunnel, failure, handshakeFailure } from './advice';
 import { judge } from './certificate';
 import { connectFirst, NoneConnects } from './connect';
 import { failed, type Finding, passed, skipped, warning } from './finding';
-import { inTime, type Limits } from './given-up';
+import { GivenUp, inTime, type Limits } from './given-up';
 import { handshake, plainHandshake } from './handshake';
 import { openTunnel, secured } from './tunnel';
 
@@ -78,11 +78,10 @@ export class Reach {
       if (status === 200) return passed('tunnel', params);
       return failed('tunnel-refused', { ...params, status }, adviceForTunnel(status));
     } catch (error) {
-      const { quote, maxPayload } = this.endpoint;
-      if (error instanceof LiveViewError) return failure(error, 'proxy');
-      const known = fromSocketError(proxy.host, error as NodeJS.ErrnoException, maxPayload, quote);
-      if (known.code === 'tls') return failure(known, 'proxy');
-      return failed('not-a-proxy', { proxy: proxy.host, reason: quote((error as Error).message) }, 'proxy');
+      const known = this.known(proxy.host, error);
+      if (error === known || known.code === 'tls') return failure(known, 'proxy');
+      const reason = this.endpoint.quote((error as Error).message);
+      return failed('not-a-proxy', { proxy: proxy.host, reason }, 'proxy');
     }
   }
 
@@ -99,7 +98,7 @@ export class Reach {
       const { code, message } = error as NodeJS.ErrnoException;
       if (NOT_TLS.test(message)) return failed('not-tls', { host }, 'useWs');
       if (code === 'ECONNRESET') return failed('tls-closed', { host }, 'handshake');
-      return this.failed(host, error);
+      return handshakeFailure(this.known(host, error));
     } finally {
       this.drop();
     }
@@ -183,12 +182,16 @@ export class Reach {
   }
 
   private failed(host: string, error: unknown): Finding {
-    const { endpoint } = this;
-    const known =
-      error instanceof LiveViewError
-        ? error
-        : fromSocketError(host, error as NodeJS.ErrnoException, endpoint.maxPayload, endpoint.quote);
-    return endpoint.proxy ? failure(known, 'proxy') : failure(known);
+    const known = this.known(host, error);
+    return this.endpoint.proxy ? failure(known, 'proxy') : failure(known);
+  }
+
+  /** @throws GivenUp, of which there is nothing to tell */
+  private known(host: string, error: unknown): LiveViewError {
+    if (error instanceof GivenUp) throw error;
+    if (error instanceof LiveViewError) return error;
+    const { maxPayload, quote } = this.endpoint;
+    return fromSocketError(host, error as NodeJS.ErrnoException, maxPayload, quote);
   }
 }
 
