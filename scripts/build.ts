@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
+import { buildSync, transformSync } from 'esbuild';
 
 const root = path.join(__dirname, '..');
 const dist = path.join(root, 'dist');
@@ -19,6 +19,16 @@ function compile(): void {
     cwd: root,
     stdio: 'inherit',
   });
+}
+
+/** What is run needs no comments, and the package is 20 kB smaller without them; the declarations keep theirs. */
+function removeComments(): void {
+  for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.js')) continue;
+    const file = path.join(dist, name);
+    const { code } = transformSync(readFileSync(file, 'utf8'), { legalComments: 'none', charset: 'utf8' });
+    writeFileSync(file, code);
+  }
 }
 
 /**
@@ -55,6 +65,7 @@ function copyFolder(name: string): void {
 
 rmSync(dist, { recursive: true, force: true });
 compile();
+removeComments();
 for (const set of Object.keys(manifest['node-red'].nodes)) buildEditor(set);
 copyFolder('icons');
 copyFolder('locales');

@@ -97,11 +97,11 @@ export const VIEW_TEXTS = {
   says: {
     update: '__items__ items, __kilobytes__ kB',
     'empty-update': 'No items',
-    rate: 'One in __interval__ s (__shortest__ to __longest__), __kilobytes__ kB each, __updates__ looked at',
+    rate: 'One every __interval__ s (__shortest__ to __longest__), __kilobytes__ kB each, __updates__ looked at',
     'slow-updates':
-      'Only one in __interval__ s (__shortest__ to __longest__), __kilobytes__ kB each, __updates__ looked at',
+      'Only one every __interval__ s (__shortest__ to __longest__), __kilobytes__ kB each, __updates__ looked at',
     'fast-updates':
-      'As many as one in __interval__ s (__shortest__ to __longest__), __kilobytes__ kB each, __updates__ looked at',
+      'One every __interval__ s (__shortest__ to __longest__), __kilobytes__ kB each, __updates__ looked at',
     clock: 'The clocks of both sides agree to __seconds__ s',
     'clock-ahead': 'The clock of the system is __seconds__ s ahead of this one',
     'clock-behind': 'The clock of the system is __seconds__ s behind this one',

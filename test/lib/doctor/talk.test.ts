@@ -321,21 +321,21 @@ describe('the doctor, from the upgrade on', () => {
 
     it('say how often they come, without the wait for the second one, and how large they are', async () => {
       const result = await paced([10, 1000, 1100]);
-      assert.equal(told(result), 'rate passed: One in 1.05 s (1 to 1.1), 0.08 kB each, 4 looked at');
+      assert.equal(told(result), 'rate passed: One every 1.05 s (1 to 1.1), 0.08 kB each, 4 looked at');
       assert.equal(result.milliseconds, undefined);
     });
 
     it('are seldom', async () => {
       assert.match(
         told(await paced([10, 4000, 4000])),
-        /^rate warning: Only one in 4 s \(4 to 4\), .* -> Alarms come late/,
+        /^rate warning: Only one every 4 s \(4 to 4\), .* -> Alarms come late/,
       );
     });
 
     it('are frequent', async () => {
       assert.match(
         told(await paced([10, 100, 100])),
-        /^rate warning: As many as one in 0\.1 s .* -> One update a second is usual/,
+        /^rate warning: One every 0\.1 s .* -> One update a second is usual/,
       );
     });
 
@@ -349,7 +349,7 @@ describe('the doctor, from the upgrade on', () => {
         await update(peer);
       }
       await examined.clock.advance(1000);
-      assert.match(told(await examined.found('rate')), /^rate passed: One in 1 s .*, 3 looked at$/);
+      assert.match(told(await examined.found('rate')), /^rate passed: One every 1 s .*, 3 looked at$/);
       await examined.close();
     });
 
