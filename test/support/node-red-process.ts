@@ -54,13 +54,14 @@ export class NodeRed {
   static async start(
     flows: readonly FlowNode[],
     version = OWN_NODE_RED,
-    /** A folder of `test/compat`, installed: what its package file names is in the palette, too. */
+    /** What the palette has to be ready for beside these: nodes that are not deployed yet. */
+    later: readonly FlowNode[] = [],
   ): Promise<NodeRed> {
     const userDirectory = temporaryDirectory();
     const port = await freePort();
     writeUserDirectory(userDirectory, { port, flows, logLevel: 'info' });
     await installPacked(userDirectory);
-    await addCommunityNodes(userDirectory, flows);
+    await addCommunityNodes(userDirectory, [...flows, ...later]);
     const preload = version.preload === undefined ? [] : ['--require', version.preload];
     const args = [...preload, ...nodeRedArguments(version.script, userDirectory)];
     const child = new Child('Node-RED', version.node, args, {
