@@ -91,6 +91,11 @@ export class NodeRed {
     return this.child.pid;
   }
 
+  /** Resolves when it has ended, whoever ended it. */
+  get ended(): Promise<Ending> {
+    return this.child.ended;
+  }
+
   /** Asks the admin API. */
   async request(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Response> {
     const response = await fetch(this.url + path, { method, headers: { accept: 'application/json' } });

@@ -23,6 +23,7 @@ export class RunningExample {
   nodeRed!: NodeRed;
   comms!: Comms;
   #nodes: FlowNode[] = [];
+  #version = OWN_NODE_RED;
 
   constructor(
     private readonly name: string,
@@ -43,7 +44,13 @@ export class RunningExample {
   async start({ edit = (node) => node, version = OWN_NODE_RED }: Setup = {}): Promise<void> {
     const url = new URL(await this.simulator.start());
     this.#nodes = readExample(ROOT, this.name, Number(url.port)).flatMap(edit);
-    this.nodeRed = await NodeRed.start(this.#nodes, version);
+    this.#version = version;
+    await this.startNodeRed();
+  }
+
+  /** Starts Node-RED, also once more after it has ended. */
+  async startNodeRed(): Promise<void> {
+    this.nodeRed = await NodeRed.start(this.#nodes, this.#version);
     this.comms = await this.nodeRed.comms();
   }
 
