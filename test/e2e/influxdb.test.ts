@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Context } from 'mocha';
 import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
 import { installCompatOrSkip } from '../support/compat';
@@ -7,6 +9,8 @@ import { RunningExample } from '../support/running-example';
 import { InfluxDb } from '../support/servers/influxdb';
 import { InfluxDb2Gate } from '../support/servers/influxdb2-gate';
 import { SteppedClock } from '../support/stepped-clock';
+
+const run = promisify(execFile);
 
 const VIEW: ViewDefinition = {
   distributions: [{ name: 'Local Host' }, { name: 'Service' }],
@@ -32,7 +36,7 @@ describe('the example influxdb, running', function () {
   const expected: Point[] = [];
 
   before(async function () {
-    database = await InfluxDb.start(this, 'liveview');
+    database = await startDatabase(this, running);
     await start(this, running, { hostname: '127.0.0.1', port: String(database.port) });
     // The view begins with the update that there is.
     expect();
@@ -137,7 +141,7 @@ describe('the example influxdb, its database switched to 2.0', function () {
   let gate: InfluxDb2Gate;
   before(async function () {
     const token = 'a token for a test';
-    database = await InfluxDb.start(this, 'liveview');
+    database = await startDatabase(this, running);
     gate = await InfluxDb2Gate.start(database, { org: 'organisation', bucket: 'liveview', token });
     // What the example's comment says is to be changed, and nothing else.
     await start(this, running, { influxdbVersion: '2.0', url: gate.url, credentials: { token } });
@@ -162,6 +166,11 @@ describe('the example influxdb, its database switched to 2.0', function () {
     assert.equal(sum(points.map((point) => point.inbound)), sum(services.map((service) => service[inbound])));
   });
 
+  it('has what the example’s query asks for', async () => {
+    const means = await database.query(running.told('SELECT '));
+    assert.ok(means.some(({ mean }) => Number(mean) > 0));
+  });
+
   it('tries again there, too', async () => {
     gate.closed = true;
     running.simulator.tick();
@@ -173,6 +182,15 @@ describe('the example influxdb, its database switched to 2.0', function () {
     assert.equal(times[0]?.count, times[1]?.count);
   });
 });
+
+/** Starts one, and creates the database in it with the example's own words. */
+async function startDatabase(test: Context, running: RunningExample): Promise<InfluxDb> {
+  const database = await InfluxDb.start(test, 'liveview');
+  const command = running.told('curl ').replace('http://localhost:8086', database.url);
+  const { stdout } = await run('bash', ['-c', command]);
+  assert.match(stdout, /^{"results":\[{"statement_id":0}\]}/);
+  return database;
+}
 
 /**
  * @param settings of the database

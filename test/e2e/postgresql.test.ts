@@ -48,7 +48,7 @@ describe('the example postgresql, running', function () {
   const expected: Stored[] = [];
 
   before(async function () {
-    database = await PostgreSql.start(this, 'liveview');
+    database = await PostgreSql.start(this, 'liveview', running.told('create role'));
     await start(this, running, database);
     appliance = `localhost:${new URL(running.simulator.url).port}`;
     await running.simulator.waitForViews(1);
@@ -148,6 +148,17 @@ describe('the example postgresql, running', function () {
     await database.execute("delete from liveview_traffic where appliance = 'Box'");
   });
 
+  it('keeps thirty days where it is told to', async () => {
+    const count = async (): Promise<number | undefined> =>
+      (await database.query<{ count: number }>('select count(*) from liveview_traffic'))[0]?.count;
+    await database.execute(
+      "insert into liveview_traffic (time, appliance, host, service) values (now() - interval '31 days', 'Box', '', '')",
+    );
+    assert.equal(await count(), expected.length + 1);
+    await database.execute(running.told('delete from'));
+    assert.equal(await count(), expected.length);
+  });
+
   it('stores an update that comes twice once', async () => {
     running.simulator.tick();
     await inserted(running, 5);
@@ -176,7 +187,7 @@ describe('the example postgresql, its database killed in the middle of a stateme
   let database: PostgreSql;
 
   before(async function () {
-    database = await PostgreSql.start(this, 'liveview');
+    database = await PostgreSql.start(this, 'liveview', running.told('create role'));
     await start(this, running, database);
     await running.simulator.waitForViews(1);
     await inserted(running, 1);

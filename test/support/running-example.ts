@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
-import { readExample } from '../../scripts/demo/example';
+import { readExample, readPackagedExample } from '../../scripts/demo/example';
 import { Simulator, type SimulatorOptions } from '../../simulator';
 import type { Comms } from './comms';
 import { type FlowNode, NodeRed, type NodeRedVersion, OWN_NODE_RED } from './node-red-process';
@@ -69,6 +69,16 @@ export class RunningExample {
     const found = this.#nodes.find((node) => node.type === type && node.name === name);
     assert.ok(found, `There is no ${type} "${name}"`);
     return found;
+  }
+
+  /** What one of the example's comments says is to be typed, by its beginning. */
+  told(beginning: string): string {
+    const typed = readPackagedExample(ROOT, this.name)
+      .flatMap(({ info }) => [...String(info).matchAll(/`([^`]+)`/g)])
+      .map(([, text = '']) => text)
+      .find((text) => text.startsWith(beginning));
+    assert.ok(typed, `No comment says "${beginning}…"`);
+    return typed;
   }
 
   /** The first view that the system was asked for. */

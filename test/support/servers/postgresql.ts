@@ -32,8 +32,11 @@ export class PostgreSql {
     private readonly database: string,
   ) {}
 
-  /** @param name of the database and of its owner, who may do nothing else, and needs a password */
-  static async start(test: Context, name: string): Promise<PostgreSql> {
+  /**
+   * @param name of the database and of its owner, who may do nothing else, and needs a password
+   * @param creation the statements that create both, `…` in place of the password
+   */
+  static async start(test: Context, name: string, creation: string): Promise<PostgreSql> {
     const binaries = newestVersion();
     if (binaries === undefined) return skip(test, `there is no PostgreSQL in ${VERSIONS}`);
     const folder = temporaryDirectory();
@@ -64,11 +67,7 @@ export class PostgreSql {
       name,
     );
     postgreSql.server = await Server.start(test, postgreSql.plan);
-    await postgreSql.psql(
-      SUPERUSER,
-      `create role ${name} login password '${PASSWORD}'`,
-      `create database ${name} owner ${name}`,
-    );
+    await postgreSql.psql(SUPERUSER, ...creation.replace('…', PASSWORD).split('; '));
     return postgreSql;
   }
 
