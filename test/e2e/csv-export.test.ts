@@ -89,6 +89,7 @@ describe('the example csv-export, running', function () {
 
   it('writes a row for each service of each host, below a header, into the file of the day', () => {
     assert.deepEqual([...expected.keys()], ['2026-02-28']);
+    assert.equal(running.told('time,'), HEADER);
     assertFiles();
   });
 
