@@ -2,8 +2,10 @@ import { constants } from 'node:buffer';
 import { X509Certificate } from 'node:crypto';
 import { type Agent, validateHeaderValue } from 'node:http';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import type { Codec } from '../codec/codec';
+import { profile1 } from '../codec/profile-1';
 import { LiveViewError } from '../errors';
-import { peerText } from './peer-text';
+import { peerText, withoutSecrets } from './peer-text';
 import { type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
 import { systemCa } from './system-ca';
 
@@ -39,6 +41,8 @@ export interface EndpointOptions {
   /** The largest frame, MiB. */
   maxPayload: number;
   proxyMode?: ProxyMode | undefined;
+  /** How its frames are read and written; without one, as profile 1 says. */
+  codec?: Codec | undefined;
 }
 
 /** The values that the nodes' forms start with, and the library's own. */
@@ -61,10 +65,13 @@ export interface Endpoint {
     autoSelectFamily: boolean;
   };
   readonly headers: Record<string, string>;
+  readonly codec: Codec;
   /** Makes what the system says of itself fit for messages: see {@link peerText}. */
   readonly quote: (text: string) => string;
-  /** Whether a frame repeats what the header identifies the client with. */
-  readonly repeatsCredentials: (frame: string) => boolean;
+  /** The text without what this side identifies itself with, and without the values of the URL's query. */
+  readonly hide: (text: string) => string;
+  /** Whether a frame, or a text of one, repeats what the header identifies the client with. */
+  readonly repeatsCredentials: (frame: Buffer | string) => boolean;
   readonly handshakeTimeout: number;
   readonly heartbeat: number;
   readonly staleAfter: number;
@@ -98,6 +105,12 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const header = credentials && headerValue(credentials);
   const sent = header?.slice(header.indexOf(' ') + 1) ?? '';
   const route = proxy(options);
+  const secrets = [
+    sent,
+    ...(credentials ? secretsOf(credentials) : []),
+    ...url.searchParams.values(),
+    ...(route?.secrets ?? []),
+  ];
   return {
     url: url.href,
     host: url.host,
@@ -109,12 +122,9 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       ...(route ? { agent: route.agent } : {}),
     },
     headers: header === undefined ? {} : { Authorization: header },
-    quote: peerText([
-      sent,
-      ...(credentials ? secretsOf(credentials) : []),
-      ...url.searchParams.values(),
-      ...(route?.secrets ?? []),
-    ]),
+    codec: options.codec ?? profile1,
+    quote: peerText(secrets),
+    hide: withoutSecrets(secrets),
     repeatsCredentials: (frame) => sent.length >= SHORTEST_REPEATED && frame.includes(sent),
     handshakeTimeout: options.handshakeTimeout * 1000,
     heartbeat: options.heartbeat * 1000,
