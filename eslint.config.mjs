@@ -9,6 +9,7 @@ export default tseslint.config({ ignores: ['**/dist/', 'node_modules/'] }, js.co
       project: [
         './tsconfig.nodes.json',
         './tsconfig.simulator.json',
+        './tsconfig.commands.json',
         './tsconfig.tools.json',
         './nodes/editor/tsconfig.json',
       ],

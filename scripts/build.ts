@@ -7,17 +7,15 @@ import { buildSync } from 'esbuild';
 const root = path.join(__dirname, '..');
 const dist = path.join(root, 'dist');
 
-/** The sets' names, from the package file: Node-RED loads exactly these. */
-function sets(): string[] {
-  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-    'node-red': { nodes: Record<string, string> };
-  };
-  return Object.keys(manifest['node-red'].nodes);
-}
+/** What the package file names: the sets, which Node-RED loads, and the commands. */
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  'node-red': { nodes: Record<string, string> };
+  bin: Record<string, string>;
+};
 
 function compile(): void {
   const tsc = require.resolve('typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '--build', 'tsconfig.simulator.json'], {
+  execFileSync(process.execPath, [tsc, '--build', 'tsconfig.commands.json'], {
     cwd: root,
     stdio: 'inherit',
   });
@@ -57,7 +55,7 @@ function copyFolder(name: string): void {
 
 rmSync(dist, { recursive: true, force: true });
 compile();
-for (const set of sets()) buildEditor(set);
+for (const set of Object.keys(manifest['node-red'].nodes)) buildEditor(set);
 copyFolder('icons');
 copyFolder('locales');
-chmodSync(path.join(dist, 'simulator', 'cli.js'), 0o755);
+for (const command of Object.values(manifest.bin)) chmodSync(path.join(root, command), 0o755);

@@ -5,6 +5,7 @@ import { type NpmRun, startNpm } from './npm';
 /** What npm knows of this package. */
 interface Manifest {
   name: string;
+  version: string;
   bin: Record<string, string>;
   'node-red': { nodes: Record<string, string> };
 }

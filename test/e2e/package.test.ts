@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { readExample } from '../../scripts/demo/example';
@@ -118,13 +117,13 @@ for (const { name, nodeRed: nodeRedVersion, node, find } of VERSIONS) {
       assert.deepEqual({ stdout, stderr }, { stdout: '8\n', stderr: '' });
     });
 
-    it('brings its command', async () => {
-      const command = path.join(nodeRed.userDirectory, 'node_modules', '.bin', 'activelogic-simulator');
-      const { stdout } = await run(version.node, [command, '--version']);
-      const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
-        version: string;
-      };
-      assert.equal(stdout, `${manifest.version}\n`);
+    it('brings its commands', async () => {
+      const { bin, version: released } = readManifest(ROOT);
+      for (const name of Object.keys(bin)) {
+        const command = path.join(nodeRed.userDirectory, 'node_modules', '.bin', name);
+        const { stdout, stderr } = await run(version.node, [command, '--version']);
+        assert.deepEqual({ stdout, stderr }, { stdout: `${released}\n`, stderr: '' });
+      }
     });
   });
 }

@@ -1,33 +1,19 @@
 import assert from 'node:assert/strict';
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { offline } from './arbitraries';
-import { rejectedWith, TestClient } from './client';
+import { readManifest } from '../../scripts/demo/package';
+import { offline } from '../simulator/arbitraries';
+import { rejectedWith, TestClient } from '../simulator/client';
+import { commandFile, launch, run } from '../support/command';
+import { ROOT } from '../support/root';
 
-const ROOT = path.join(__dirname, '..', '..');
-const CLI = path.join(ROOT, 'dist', 'simulator', 'cli.js');
+const NAME = 'activelogic-simulator';
+const CLI = commandFile(NAME);
 
-function launch(...args: string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [CLI, ...args]);
-}
-
-async function run(...args: string[]): Promise<{ code: number; out: string; error: string }> {
-  const child = launch(...args);
-  const [out, error, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit') as Promise<[number]>,
-  ]);
-  return { code, out, error };
-}
-
-describe('simulator: the command', () => {
+describe('activelogic-simulator', () => {
   it('shows its options with their defaults', async () => {
-    const { code, out, error } = await run('--help');
+    const { code, out, error } = await run(NAME, ['--help']);
     assert.equal(code, 0);
     assert.equal(error, '');
     for (const option of [
@@ -49,10 +35,8 @@ describe('simulator: the command', () => {
   });
 
   it('shows its version', async () => {
-    const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
-      version: string;
-    };
-    assert.deepEqual(await run('--version'), { code: 0, out: `${version}\n`, error: '' });
+    const { version } = readManifest(ROOT);
+    assert.deepEqual(await run(NAME, ['--version']), { code: 0, out: `${version}\n`, error: '' });
   });
 
   const mistakes: [string[], RegExp][] = [
@@ -69,7 +53,7 @@ describe('simulator: the command', () => {
     [['--rehearse', 'stall:5'], /--rehearse .*"stall:5"/],
     [['--tls-key', 'missing.pem'], /--tls-cert .*--tls-key/],
     [['--tls-key', 'missing.pem', '--tls-cert', 'missing.pem'], /--tls-key .*missing\.pem/],
-    [['--tls-key', CLI, '--tls-cert', CLI], /--tls-cert .*cli\.js/],
+    [['--tls-key', CLI, '--tls-cert', CLI], /--tls-cert .*simulator\.js/],
     [['--user', 'viewer'], /--password .*--user/],
     [['--token', ''], /--token .*""/],
     [['--nonsense'], /--nonsense/],
@@ -78,7 +62,7 @@ describe('simulator: the command', () => {
   ];
   for (const [args, message] of mistakes) {
     it(`refuses ${args.map((arg) => (arg === CLI ? 'a file that is no certificate' : `"${arg}"`)).join(' ')}`, async () => {
-      const { code, out, error } = await run(...args);
+      const { code, out, error } = await run(NAME, args);
       assert.equal(code, 2);
       assert.equal(out, '');
       assert.match(error, message);
@@ -88,7 +72,7 @@ describe('simulator: the command', () => {
   }
 
   it('never repeats a secret', async () => {
-    const { code, error } = await run('--token', 'hush', '--user', 'viewer', '--password', 'quiet');
+    const { code, error } = await run(NAME, ['--token', 'hush', '--user', 'viewer', '--password', 'quiet']);
     assert.equal(code, 2);
     assert.doesNotMatch(error, /hush|quiet/);
   });
@@ -97,7 +81,7 @@ describe('simulator: the command', () => {
     const simulator = offline();
     const port = new URL(await simulator.start()).port;
     try {
-      const { code, error } = await run('--port', port);
+      const { code, error } = await run(NAME, ['--port', port]);
       assert.equal(code, 1);
       assert.match(error, new RegExp(`Port ${port} .*in use.*--port`));
       assert.doesNotMatch(error, /\n\s+at /, 'no stack');
@@ -108,7 +92,7 @@ describe('simulator: the command', () => {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`serves until ${signal}, and ends cleanly`, async () => {
-      const child = launch(
+      const child = launch(NAME, [
         '--port',
         '0',
         '--hosts',
@@ -118,7 +102,7 @@ describe('simulator: the command', () => {
         '--token',
         'abc',
         '--verbose',
-      );
+      ]);
       const errors = text(child.stderr);
       const lines: string[] = [];
       const output = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
