@@ -8,6 +8,7 @@ export default tseslint.config({ ignores: ['**/dist/', 'node_modules/'] }, js.co
     parserOptions: {
       project: [
         './tsconfig.nodes.json',
+        './tsconfig.recording.json',
         './tsconfig.simulator.json',
         './tsconfig.commands.json',
         './tsconfig.tools.json',
