@@ -1,6 +1,5 @@
 import type { Clock } from '#lib/clock';
 import type { LiveViewError } from '#lib/errors';
-import type { BackoffRange } from '#lib/feed/backoff';
 import { Feed, type FeedState } from '#lib/feed/feed';
 import { CLOSE_CODES, type ViewDefinition } from '#lib/protocol/frames';
 import type { Endpoint } from '#lib/socket/endpoint';
@@ -23,6 +22,9 @@ export interface Recorder {
   /** Ends the connection; resolves when its end is recorded, too. */
   close(): Promise<void>;
 }
+
+/** As an appliance's form has it at first, ms. */
+const BACKOFF = { min: 1000, max: 60_000 };
 
 /** What a client ends a connection for. */
 const GIVEN_UP = new Set([
@@ -56,10 +58,10 @@ export class ViewRecorder implements Recorder {
     view: ViewDefinition,
     private readonly scribe: Scribe,
     private readonly listener: RecordingListener,
-    private readonly options: { once: boolean; backoff: BackoffRange },
+    private readonly options: { once: boolean },
     clock: Clock,
   ) {
-    this.feed = new Feed(endpoint, view, options.backoff, clock, this.tap());
+    this.feed = new Feed(endpoint, view, BACKOFF, clock, this.tap());
     this.feed.listen({
       update: (update) => {
         if (update.valid) this.listener.update();
@@ -100,7 +102,8 @@ export class ViewRecorder implements Recorder {
   }
 
   private end(code: number, reason: string): Closed {
-    if (this.closing && !this.error) return { from: 'client', close: { code: CLOSE_CODES.normal, reason: '' } };
+    if (this.closing && !this.error)
+      return { from: 'client', close: { code: CLOSE_CODES.normal, reason: '' } };
     const { error } = this;
     const from: Side = error && GIVEN_UP.has(error.code) ? 'client' : 'system';
     return { from, close: { code, reason }, ...(error ? { error: error.message } : {}) };

@@ -50,7 +50,8 @@ export class Scribe {
     this.figures.frames++;
     this.figures.bytes += bytes;
     if (!isBinary) this.write({ from, text: withoutCredentials(data.toString(), this.endpoint) });
-    else if (hasCredentials(Buffer.from(data), this.endpoint)) this.write({ from, omitted: 'credentials', bytes });
+    else if (hasCredentials(Buffer.from(data), this.endpoint))
+      this.write({ from, omitted: 'credentials', bytes });
     else this.write({ from, binary: Buffer.from(data).toString('base64') });
   }
 

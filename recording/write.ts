@@ -76,7 +76,11 @@ export class RecordingWriter {
     (this.gzip ?? this.output).write(line, () => {
       this.waiting -= line.length;
     });
-    this.flushing ??= this.gzip && this.clock.setTimeout(() => { this.flush(); }, FLUSH_AFTER);
+    this.flushing ??=
+      this.gzip &&
+      this.clock.setTimeout(() => {
+        this.flush();
+      }, FLUSH_AFTER);
   }
 
   private flush(): void {

@@ -71,15 +71,20 @@ export class Names {
   /** A sentence, in which known texts and plain words stay. */
   replaceInSentence(text: string): string {
     return this.addresses.replaceIn(text, (rest) => {
-      const words = [...rest.matchAll(NAME)].map(({ 0: word, index }) => ({ start: index, end: index + word.length }));
+      const words = [...rest.matchAll(NAME)].map(({ 0: word, index }) => ({
+        start: index,
+        end: index + word.length,
+      }));
       let replaced = '';
       let done = 0;
-      for (let index = 0; index < words.length; ) {
+      for (let index = 0; index < words.length;) {
         const count = this.phraseAt(rest, words, index);
         const [first, last] = [words[index], words[index + Math.max(count, 1) - 1]];
         if (!first || !last) break;
         const word = rest.slice(first.start, last.end);
-        replaced += rest.slice(done, first.start) + (count > 0 || (isPlain(word) && !this.taken.has(word)) ? word : this.pseudonym(word));
+        replaced +=
+          rest.slice(done, first.start) +
+          (count > 0 || (isPlain(word) && !this.taken.has(word)) ? word : this.pseudonym(word));
         done = last.end;
         index += Math.max(count, 1);
       }
@@ -97,7 +102,6 @@ export class Names {
     }
     return 0;
   }
-
 
   private pseudonym(name: string): string {
     if (isPlain(name)) this.taken.add(name);
