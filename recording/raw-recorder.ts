@@ -92,6 +92,7 @@ export class RawRecorder implements Recorder {
           : { from: 'system', close: { code, reason }, ...(this.error ? { error: this.error.message } : {}) },
       );
     }
-    if (!this.closing) this.listener.ended(this.error ?? fromClose(host, code, quote(reason)));
+    if (!this.closing)
+      this.listener.ended(this.error ?? fromClose(host, { code, reason: quote(reason), refusal: undefined }));
   }
 }

@@ -26,17 +26,6 @@ export interface Recorder {
 /** As an appliance's form has it at first, ms. */
 const BACKOFF = { min: 1000, max: 60_000 };
 
-/** What a client ends a connection for. */
-const GIVEN_UP = new Set([
-  'no-answer',
-  'no-catalog',
-  'no-update',
-  'no-pong',
-  'profile-unknown',
-  'frame-too-large',
-  'not-a-websocket',
-]);
-
 /**
  * Records a view as a liveview node would have it: with the same session, deadlines and backoff. What fails before
  * anything was there to record ends it, as somebody waits to see it begin; after that it is there to see faults.
@@ -105,7 +94,8 @@ export class ViewRecorder implements Recorder {
     if (this.closing && !this.error)
       return { from: 'client', close: { code: CLOSE_CODES.normal, reason: '' } };
     const { error } = this;
-    const from: Side = error && GIVEN_UP.has(error.code) ? 'client' : 'system';
+    // What the socket tells by an error has come from the network; all else that comes before the end is this side's.
+    const from: Side = error && error.code !== 'lost' ? 'client' : 'system';
     return { from, close: { code, reason }, ...(error ? { error: error.message } : {}) };
   }
 

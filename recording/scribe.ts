@@ -1,4 +1,5 @@
 import type { Clock } from '#lib/clock';
+import type { FrameData } from '#lib/codec/codec';
 import type { ViewDefinition } from '#lib/protocol/frames';
 import type { Endpoint } from '#lib/socket/endpoint';
 import type { Closed, Event, Failed, Side } from './format';
@@ -45,14 +46,14 @@ export class Scribe {
     this.write({ open: ++this.figures.connections });
   }
 
-  frame(from: Side, data: Buffer | string, isBinary: boolean): void {
-    const bytes = Buffer.byteLength(data);
+  frame(from: Side, data: FrameData, isBinary: boolean): void {
+    const frame = bytesOf(data);
+    const bytes = frame.length;
     this.figures.frames++;
     this.figures.bytes += bytes;
-    if (!isBinary) this.write({ from, text: withoutCredentials(data.toString(), this.endpoint) });
-    else if (hasCredentials(Buffer.from(data), this.endpoint))
-      this.write({ from, omitted: 'credentials', bytes });
-    else this.write({ from, binary: Buffer.from(data).toString('base64') });
+    if (!isBinary) this.write({ from, text: withoutCredentials(frame.toString(), this.endpoint) });
+    else if (hasCredentials(frame, this.endpoint)) this.write({ from, omitted: 'credentials', bytes });
+    else this.write({ from, binary: frame.toString('base64') });
   }
 
   ping(from: Side, data: Buffer): void {
@@ -78,6 +79,12 @@ export class Scribe {
     const entry = { at, ...event };
     this.writer.write(this.pseudonymiser ? this.pseudonymiser.entry(entry) : entry);
   }
+}
+
+function bytesOf(data: FrameData): Buffer {
+  return typeof data === 'string'
+    ? Buffer.from(data)
+    : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }
 
 /** What follows the question mark may be a token. */

@@ -24,6 +24,7 @@ export const ERROR_TEXTS = {
   'system-error': '__host__ reports: __message__ (__systemCode__)',
   'invalid-frame': 'A frame from __host__ was skipped: __reason__',
   'invalid-frames': '__count__ frames from __host__ were skipped on a connection that has ended',
+  'codec-failed': 'The codec __codec__ failed: __reason__',
   'not-connected': 'The view is not connected',
   'already-connected': 'The view is already connected; a View connects once',
   closed: 'The view was closed',

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { UpdateReader } from '#lib/items/update';
-import { UnknownProfile } from '#lib/protocol/catalog';
 import { type Decoded, decodeFrame } from '#lib/protocol/decode';
 import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
-import { InvalidFrame } from '#lib/protocol/invalid-frame';
+import { InvalidFrame, UnknownProfile } from '#lib/protocol/invalid-frame';
 import {
   catalogFrame,
   Choices,

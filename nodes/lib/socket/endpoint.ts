@@ -2,6 +2,8 @@ import { constants } from 'node:buffer';
 import { X509Certificate } from 'node:crypto';
 import { type Agent, validateHeaderValue } from 'node:http';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import type { Codec } from '../codec/codec';
+import { profile1 } from '../codec/profile-1';
 import { LiveViewError } from '../errors';
 import { peerText, withoutSecrets } from './peer-text';
 import { type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
@@ -39,6 +41,8 @@ export interface EndpointOptions {
   /** The largest frame, MiB. */
   maxPayload: number;
   proxyMode?: ProxyMode | undefined;
+  /** How its frames are read and written; without one, as profile 1 says. */
+  codec?: Codec | undefined;
 }
 
 /** The values that the nodes' forms start with, and the library's own. */
@@ -61,12 +65,13 @@ export interface Endpoint {
     autoSelectFamily: boolean;
   };
   readonly headers: Record<string, string>;
+  readonly codec: Codec;
   /** Makes what the system says of itself fit for messages: see {@link peerText}. */
   readonly quote: (text: string) => string;
   /** The text without what this side identifies itself with, and without the values of the URL's query. */
   readonly hide: (text: string) => string;
-  /** Whether a frame repeats what the header identifies the client with. */
-  readonly repeatsCredentials: (frame: string) => boolean;
+  /** Whether a frame, or a text of one, repeats what the header identifies the client with. */
+  readonly repeatsCredentials: (frame: Buffer | string) => boolean;
   readonly handshakeTimeout: number;
   readonly heartbeat: number;
   readonly staleAfter: number;
@@ -117,6 +122,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       ...(route ? { agent: route.agent } : {}),
     },
     headers: header === undefined ? {} : { Authorization: header },
+    codec: options.codec ?? profile1,
     quote: peerText(secrets),
     hide: withoutSecrets(secrets),
     repeatsCredentials: (frame) => sent.length >= SHORTEST_REPEATED && frame.includes(sent),
