@@ -12,9 +12,10 @@ import { type Recorder, type RecordingListener, ViewRecorder } from '../recordin
 import { Scribe } from '../recording/scribe';
 import { RecordingWriter } from '../recording/write';
 import { complain, type ExitCode, onEnd, runCommand, version } from './command';
+import { count, duration, size } from './figures';
 import { readRecordOptions, type RecordSettings, USAGE } from './record-options';
 import { NoOutput, openOutput, type Output } from './record-output';
-import { count, duration, Progress, size } from './record-progress';
+import { Progress } from './record-progress';
 
 void runCommand(USAGE, async (values, url): Promise<ExitCode> => {
   const settings = readRecordOptions(values, url);

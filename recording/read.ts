@@ -94,7 +94,7 @@ async function* lines(
 
 function textOf(pieces: Buffer[]): string {
   try {
-    return (pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)).toString();
+    return Buffer.concat(pieces).toString();
   } catch (error) {
     // Longer than a string can be, so nothing that this package has written.
     throw new BadRecording(`a line is too long (${(error as Error).message})`);
