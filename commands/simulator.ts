@@ -66,7 +66,8 @@ function summary(options: SimulatorOptions): string {
 }
 
 function replaySummary({ summary }: Replay): string {
-  const { url, started, steps, frames, length } = summary;
+  const { url, started, steps, frames, length, problem } = summary;
+  if (problem !== undefined) complain(`${problem}; what comes before that is played`);
   const time = new Date(started).toISOString();
   return `a recording of ${url} of ${time}: ${count(steps, 'connection')}, ${count(frames, 'frame')}, ${duration(length)}`;
 }

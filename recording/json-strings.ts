@@ -13,7 +13,7 @@ export function mapStrings(json: string, map: (value: string, isKey: boolean) =>
   for (let start = json.indexOf('"'); start !== -1; start = json.indexOf('"', copied)) {
     const end = closingQuote(json, start) + 1;
     const literal = json.slice(start, end);
-    const value = JSON.parse(literal) as string;
+    const value = literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
     const result = map(value, isFollowedByColon(json, end));
     mapped += json.slice(copied, start) + (result === value ? literal : JSON.stringify(result));
     copied = end;

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';
 import { BadRecording, type Entry, type Header, readEntry, readHeader } from './format';
 
@@ -32,7 +32,13 @@ export class Recording {
    */
   async *entries(warn: (problem: string) => void = () => undefined): AsyncGenerator<Entry, void, undefined> {
     let number = 0;
-    for await (const { text, whole } of lines(this.file, this.zipped, warn)) {
+    let warned = false;
+    // What is damaged is cut off there, too.
+    const warnOnce = (problem: string): void => {
+      if (!warned) warn(problem);
+      warned = true;
+    };
+    for await (const { text, whole } of lines(this.file, this.zipped, warnOnce)) {
       number++;
       if (number === 1 || text.trim() === '') continue;
       let entry: Entry | undefined;
@@ -42,7 +48,7 @@ export class Recording {
         if (!(error instanceof BadRecording)) throw error;
         // What was being written when the machine, or the disk, went away.
         if (!whole) {
-          warn(`the file is cut off in line ${number}`);
+          warnOnce(`The file is cut off in line ${number}`);
           return;
         }
         throw new BadRecording(`line ${number}: ${error.message}`);
@@ -71,6 +77,9 @@ interface Line {
 }
 
 const LINE_FEED = 0x0a;
+
+/** Of a disk, bytes. What is unpacked together with something damaged is lost, and damage comes in blocks. */
+const BLOCK = 4096;
 
 /** By bytes: for `readline` some characters that a frame may have end a line, too. */
 async function* lines(
@@ -106,21 +115,26 @@ async function* content(
   zipped: boolean,
   warn: (problem: string) => void,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const raw = createReadStream(file);
   if (!zipped) {
-    yield* raw as AsyncIterable<Buffer>;
+    yield* createReadStream(file) as AsyncIterable<Buffer>;
     return;
   }
+  const raw = createReadStream(file, { highWaterMark: BLOCK });
   // A file that is cut off has no end, which is no error then.
-  const unzipped: Readable = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
-  raw.on('error', (error) => unzipped.destroy(error)).pipe(unzipped as NodeJS.WritableStream & Readable);
+  const unzipping = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+  // What was read before an error would be lost with it, so nobody reads from there directly.
+  const unzipped = new PassThrough();
+  raw.on('error', (error) => unzipped.destroy(error)).pipe(unzipping);
+  unzipping
+    .on('error', (error) => {
+      warn(`The file is damaged (${error.message})`);
+      unzipped.end();
+    })
+    .pipe(unzipped);
   try {
     yield* unzipped as AsyncIterable<Buffer>;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('Z_') !== true) throw error;
-    warn(`the file is damaged (${message})`);
   } finally {
     raw.destroy();
+    unzipping.destroy();
   }
 }

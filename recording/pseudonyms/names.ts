@@ -41,7 +41,8 @@ export class Names {
 
   /** Leaves a text as it is from now on, where it stands as a whole. */
   learn(text: string): void {
-    if (this.addresses.replaceIn(text, () => '') === '') this.known.add(text);
+    const hasAddress = this.addresses.replaceIn(text, () => '') !== '';
+    if (text !== '' && !hasAddress) this.known.add(text);
   }
 
   isKnown(text: string): boolean {

@@ -20,6 +20,8 @@ export interface Plan {
   frames: number;
   /** ms from the first entry to the last. */
   length: number;
+  /** Where the recording is cut off or damaged. */
+  problem?: string;
 }
 
 const NONE = { count: 0, first: 0, last: 0 };
@@ -27,15 +29,17 @@ const NONE = { count: 0, first: 0, last: 0 };
 /**
  * Reads a recording through.
  *
- * @param warn told once where it is cut off
  * @throws BadRecording
  */
-export async function readPlan(recording: Recording, warn: (problem: string) => void): Promise<Plan> {
+export async function readPlan(recording: Recording): Promise<Plan> {
   const plan: Plan = { steps: [], frames: 0, length: 0 };
   let connection: Connection | undefined;
   let first: number | undefined;
   let number = 0;
-  for await (const entry of recording.entries(warn)) {
+  const noteProblem = (problem: string): void => {
+    plan.problem = problem;
+  };
+  for await (const entry of recording.entries(noteProblem)) {
     first ??= entry.at;
     plan.length = entry.at - first;
     if (isAttempt(entry)) {

@@ -40,6 +40,8 @@ export interface ReplaySummary {
   frames: number;
   /** ms */
   length: number;
+  /** Where the file is cut off or damaged; what comes before that is played. */
+  problem?: string;
 }
 
 /** How long a client may be away for its next connection to go on in the recording, ms: longer than a node's delays. */
@@ -85,8 +87,8 @@ export class Replay {
   get summary(): ReplaySummary {
     if (!this.#recording) throw new Error('The replay is not started');
     const { url, started } = this.#recording.header;
-    const { steps, frames, length } = this.#plan;
-    return { url, started, steps: steps.length, frames, length };
+    const { steps, ...rest } = this.#plan;
+    return { url, started, steps: steps.length, ...rest };
   }
 
   /** Open WebSockets. */
@@ -117,9 +119,8 @@ export class Replay {
    * @throws Error of Node's, when the file cannot be read or the port cannot be had
    */
   async start(): Promise<string> {
-    const { log } = this.#settings;
     this.#recording = await Recording.open(this.#file);
-    this.#plan = await readPlan(this.#recording, log);
+    this.#plan = await readPlan(this.#recording);
     if (this.#plan.steps.length === 0) throw new BadRecording('it has no connection');
     this.#next = [];
     return this.#station.start();
