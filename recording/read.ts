@@ -28,7 +28,7 @@ export class Recording {
    * What was recorded, in order.
    *
    * @param warn told once where the file is cut off or damaged; what comes before that is all there
-   * @throws BadRecording for a line that is whole and cannot be read; it names the line
+   * @throws BadRecording for a line that is whole and cannot be read, unless the file is compressed; it names the line
    */
   async *entries(warn: (problem: string) => void = () => undefined): AsyncGenerator<Entry, void, undefined> {
     let number = 0;
@@ -46,9 +46,9 @@ export class Recording {
         entry = readEntry(text);
       } catch (error) {
         if (!(error instanceof BadRecording)) throw error;
-        // What was being written when the machine, or the disk, went away.
-        if (!whole) {
-          warnOnce(`The file is cut off in line ${number}`);
+        // What was being written when the machine, or the disk, went away. Nobody edits what is compressed.
+        if (!whole || this.zipped) {
+          warnOnce(`The file is ${whole ? 'damaged' : 'cut off'} in line ${number}`);
           return;
         }
         throw new BadRecording(`line ${number}: ${error.message}`);

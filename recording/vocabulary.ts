@@ -49,6 +49,9 @@ export const PLAIN_WORDS: ReadonlySet<string> = new Set([
     'out over under above below up down new old more less path paths key keys flag flags kind known allowed denied ' +
     'expected unexpected got given needs need wants want takes take understood understand supported unsupported ' +
     'missing found exist exists empty wrong right valid again later try retry please wait again memory license ' +
+    'host hosts name names value values address addresses subscriber subscribers service services object objects ' +
+    'network networks connection connections session sessions item items row rows frame frames query user users ' +
+    'password token certificate invalid bad not yes true false null none ' +
     'internal failure error failed timeout timed expired permission permitted maximum minimum limit reached exceeded'
   ).split(' '),
 ]);

@@ -6,7 +6,7 @@ import { isIPv4, isIPv6 } from 'node:net';
  * between hexadecimal digits. What looks like one but is none is left to whoever replaces names.
  */
 const CANDIDATE =
-  /(?<![\p{L}\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}|\/\d{1,2})?(?![\p{L}\p{N}]|\.\d)|(?<![\p{L}\p{N}.:])(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}(?![\p{L}\p{N}.])|(?<![\p{L}\p{N}])(?:[0-9a-f]{2}-){5}[0-9a-f]{2}(?![\p{L}\p{N}])|(?<![\p{L}\p{N}:.])[0-9a-f]*:[0-9a-f:.]*(?:[0-9a-f]|::)(?:\/\d{1,3})?(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}|\/\d{1,2})?(?![\p{L}\p{N}]|\.\d)|(?<![\p{L}\p{N}.:])(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}(?![\p{L}\p{N}.])|(?<![\p{L}\p{N}])(?:[0-9a-f]{2}-){5}[0-9a-f]{2}(?![\p{L}\p{N}])|(?<![\p{L}\p{N}:.])(?:[0-9a-f:]*::|[0-9a-f]*:[0-9a-f:.]*[0-9a-f])(?:\/\d{1,3})?(?![\p{L}\p{N}])/giu;
 
 /** Which bits the digest decides on: it has as many as a tree for one byte has nodes. */
 type Digest = (kind: string, prefix: readonly number[]) => Buffer;
