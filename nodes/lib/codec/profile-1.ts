@@ -1,5 +1,5 @@
+import { CompactUpdates } from '../protocol/compact-update';
 import { decodeFrame } from '../protocol/decode';
-import { frameText } from '../protocol/frame-text';
 import { CLOSE_CODES, type SYSTEM_ERROR_CODES, type ViewFrame } from '../protocol/frames';
 import { InvalidFrame } from '../protocol/invalid-frame';
 import { beginsAsUpdate, mayTurnOut } from '../protocol/sniff';
@@ -30,11 +30,12 @@ export const profile1: Codec = {
   name: 'profile 1',
   open(view) {
     const depth = view?.distributions.length ?? 0;
+    const updates = new CompactUpdates();
     return {
       encodeView: (definition) => JSON.stringify({ type: 'view', ...definition } satisfies ViewFrame),
       decode(data, isBinary) {
         if (isBinary) throw new InvalidFrame('the frame is binary');
-        return decodeFrame(frameText(data), depth);
+        return updates.read(data, depth) ?? decodeFrame(data.toString(), depth);
       },
       refusal: (code) => REFUSALS_BY_CODE.get(code),
       skim: SKIM,

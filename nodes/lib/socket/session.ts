@@ -238,6 +238,11 @@ export class Session {
     this.handlers.catalog(catalog);
   }
 
+  private send(data: FrameData): void {
+    this.socket.send(data);
+    this.handlers.tap?.frame('client', data, typeof data !== 'string');
+  }
+
   private receiveError(said: ErrorFrame): void {
     if (this.ended) return;
     const { quote } = this.endpoint;
