@@ -221,11 +221,6 @@ export class Session {
     return undefined;
   }
 
-  private send(data: FrameData): void {
-    this.socket.send(data);
-    this.handlers.tap?.frame('client', data, typeof data !== 'string');
-  }
-
   private receiveCatalog(codec: CodecConnection, catalog: Catalog): void {
     const { view } = this;
     this.stage.clear();
