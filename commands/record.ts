@@ -51,7 +51,10 @@ async function record(settings: RecordSettings, output: Output): Promise<ExitCod
   let updates = 0;
   const recorder = start(settings, scribe, {
     update: () => {
-      if (++updates === settings.updates) end({ kind: 'told' });
+      if (++updates !== settings.updates) return;
+      // Another one may have come with it.
+      void recorder.close();
+      end({ kind: 'told' });
     },
     note: (text) => {
       progress.say(text);

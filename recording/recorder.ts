@@ -33,6 +33,7 @@ const BACKOFF = { min: 1000, max: 60_000 };
 export class ViewRecorder implements Recorder {
   private readonly feed: Feed;
   private connected = false;
+  private closed: Promise<void> | undefined;
   private closing = false;
   private over = false;
   /** Said to be lost, and not yet back. */
@@ -64,7 +65,12 @@ export class ViewRecorder implements Recorder {
     });
   }
 
-  async close(): Promise<void> {
+  /** At once: what comes after the call is not recorded. */
+  close(): Promise<void> {
+    return (this.closed ??= this.shut());
+  }
+
+  private async shut(): Promise<void> {
     this.closing = true;
     await this.feed.close();
     // A socket that this side has cut off may not have said so yet.
