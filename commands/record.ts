@@ -38,6 +38,9 @@ async function record(settings: RecordSettings, output: Output): Promise<ExitCod
   const { endpoint, view, gzip, secret } = settings;
   let end!: (ending: Ending) => void;
   const over = new Promise<Ending>((resolve) => (end = resolve));
+  onEnd(() => {
+    end({ kind: 'told' });
+  });
   const writer = new RecordingWriter(output.stream, { gzip }, systemClock, (error) => {
     end({ kind: 'output', error });
   });
@@ -62,9 +65,6 @@ async function record(settings: RecordSettings, output: Output): Promise<ExitCod
     ended: (error) => {
       end({ kind: 'connection', error });
     },
-  });
-  onEnd(() => {
-    end({ kind: 'told' });
   });
   const timer =
     settings.longest === undefined

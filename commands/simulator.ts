@@ -14,15 +14,17 @@ import { readSimulatorOptions, type Served, USAGE } from './simulator-options';
 void runCommand(USAGE, async (values): Promise<ExitCode> => {
   const served = readSimulatorOptions(values);
   const server = create(served, values.verbose ? log : () => undefined);
+  // Before it says that it is there: whoever waits for that may end it at once.
+  const told = new Promise<void>((resolve) => {
+    onEnd(resolve);
+  });
   try {
     print(`${await server.start()}\n${server.summary()}\n`);
   } catch (error) {
     complain(whyNotStarted(error, served));
     return 1;
   }
-  await new Promise<void>((resolve) => {
-    onEnd(resolve);
-  });
+  await told;
   await server.stop();
   return 0;
 });
@@ -66,10 +68,10 @@ function summary(options: SimulatorOptions): string {
 }
 
 function replaySummary({ summary }: Replay): string {
-  const { url, started, steps, frames, length, problem } = summary;
+  const { url, started, connections, frames, length, problem } = summary;
   if (problem !== undefined) complain(`${problem}; what comes before that is played`);
   const time = new Date(started).toISOString();
-  return `a recording of ${url} of ${time}: ${count(steps, 'connection')}, ${count(frames, 'frame')}, ${duration(length)}`;
+  return `a recording of ${url} of ${time}: ${count(connections, 'connection')}, ${count(frames, 'frame')}, ${duration(length)}`;
 }
 
 function whyNotStarted(error: unknown, { kind, options }: Served): string {

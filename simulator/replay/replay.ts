@@ -34,8 +34,9 @@ export interface ReplaySummary {
   url: string;
   /** ms since the epoch */
   started: number;
-  /** Connections, and upgrades that were refused. */
-  steps: number;
+  connections: number;
+  /** Upgrades that were answered with an HTTP status instead. */
+  refusals: number;
   /** Of both sides. */
   frames: number;
   /** ms */
@@ -88,7 +89,8 @@ export class Replay {
     if (!this.#recording) throw new Error('The replay is not started');
     const { url, started } = this.#recording.header;
     const { steps, ...rest } = this.#plan;
-    return { url, started, steps: steps.length, ...rest };
+    const connections = steps.filter((step) => 'number' in step).length;
+    return { url, started, connections, refusals: steps.length - connections, ...rest };
   }
 
   /** Open WebSockets. */

@@ -72,7 +72,8 @@ describe('a recording with faults', () => {
     assert.deepEqual(replay.summary, {
       url: 'ws://appliance.example:8000/view',
       started: 1_795_821_782_779,
-      steps: 3,
+      connections: 2,
+      refusals: 1,
       frames: 13,
       length: 3254.963,
     });

@@ -389,7 +389,8 @@ describe('the replay of a recording', () => {
     assert.deepEqual(replay?.summary, {
       url: 'ws://appliance.example:8000/view',
       started: 1_700_000_000_000,
-      steps: 1,
+      connections: 1,
+      refusals: 0,
       frames: 4,
       length: 1200,
     });
