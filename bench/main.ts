@@ -24,15 +24,21 @@ async function measure(plan: Plan): Promise<Line[]> {
   try {
     const steps: [string, () => Promise<Line[]> | Line[]][] = [
       ['updates as fast as they are taken', () => throughput(field, plan.throughput)],
-      ['huge updates', () => huge(field, plan.huge)],
       ['delivery', () => latency(field, plan.latency)],
-      ['start-up', () => startUp(plan.startUpRounds)],
     ];
     if (plan.all) {
       steps.push(
         ['event loop', () => loopDelay(field, plan.loopDelayFrames)],
         ['shapes', () => shapes(field, plan.shapeRounds)],
         ['updates that are left out', () => leftOut(field, plan.leftOutSeconds)],
+      );
+    }
+    steps.push(
+      ['huge updates', () => huge(field, plan.huge)],
+      ['start-up', () => startUp(plan.startUpRounds)],
+    );
+    if (plan.all) {
+      steps.push(
         ['package', packageSize],
         ['ways to parse a huge update', pieces],
         ['alert node', alertCost],

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
+import ts from 'typescript';
 
 const root = path.join(__dirname, '..');
 const dist = path.join(root, 'dist');
@@ -19,6 +20,25 @@ function compile(): void {
     cwd: root,
     stdio: 'inherit',
   });
+}
+
+/**
+ * The comments are in the sources, and in the types for whoever uses the library: without them in what runs, the package is
+ * a tenth smaller.
+ */
+function dropComments(): void {
+  for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.js')) continue;
+    const script = path.join(dist, file);
+    const { outputText } = ts.transpileModule(readFileSync(script, 'utf8'), {
+      compilerOptions: {
+        removeComments: true,
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.CommonJS,
+      },
+    });
+    writeFileSync(script, outputText);
+  }
 }
 
 /**
@@ -55,6 +75,7 @@ function copyFolder(name: string): void {
 
 rmSync(dist, { recursive: true, force: true });
 compile();
+dropComments();
 for (const set of Object.keys(manifest['node-red'].nodes)) buildEditor(set);
 copyFolder('icons');
 copyFolder('locales');
