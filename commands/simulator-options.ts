@@ -1,9 +1,8 @@
 import { createSecureContext } from 'node:tls';
 import type { ListeningOptions, ReplayOptions, SimulatorOptions } from '../simulator';
-import { type Credentials, DEFAULTS } from '../simulator/options';
+import { type Counters, type Credentials, DEFAULTS } from '../simulator/options';
 import type { Refusing } from '../simulator/refusing';
 import { type Rehearsal, REHEARSALS } from '../simulator/rehearsal';
-import type { Counters } from '../simulator/table';
 import { type Options, type Usage, type Values, wrongOption } from './arguments';
 import { readFile, numberOf } from './values';
 

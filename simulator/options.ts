@@ -2,7 +2,9 @@ import { type SimulatorClock, SYSTEM_CLOCK } from './clock';
 import type { Disturbance } from './disturbance';
 import { isRefusing, type Refusing } from './refusing';
 import { type Rehearsal, REHEARSALS } from './rehearsal';
-import type { Counters } from './table';
+
+/** Whether drops and totals are those of one update or of a connection's whole life. No system's documents say. */
+export type Counters = 'per-update' | 'cumulative';
 
 /** What clients must present, as HTTP basic authentication or as a bearer token. */
 export type Credentials = { user: string; password: string } | { token: string };
