@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { readExample } from '../../scripts/demo/example';
 import { readManifest } from '../../scripts/demo/package';
 import { Simulator } from '../../simulator';
+import { CODEC_MODULE, TrafficSystem } from '../codecs/traffic-system';
+import { AdminClient } from '../support/admin-client';
+import { draft } from '../support/drafts';
 import { NodeRed, type NodeRedVersion } from '../support/node-red-process';
 import { VERSIONS } from '../support/node-red-versions';
 import { exampleNames } from '../support/examples';
@@ -40,7 +42,9 @@ for (const { name, nodeRed: nodeRedVersion, node, find } of VERSIONS) {
       version = await find(this);
       simulator = new Simulator({ port: 0, hosts: 8, interval: 0.2 });
       const { port } = new URL(await simulator.start());
-      nodeRed = await NodeRed.start(readExample(ROOT, EXAMPLE, Number(port)), version);
+      nodeRed = await NodeRed.start(readExample(ROOT, EXAMPLE, Number(port)), version, {
+        modules: [CODEC_MODULE],
+      });
     });
 
     after(async () => {
@@ -91,6 +95,21 @@ for (const { name, nodeRed: nodeRedVersion, node, find } of VERSIONS) {
       assert.deepEqual(nodeRed.complaints(), []);
     });
 
+    it('finds the codecs that other modules bring', async () => {
+      const system = await TrafficSystem.start();
+      const client = new AdminClient(`${nodeRed.url}activelogic-appliance/`);
+      try {
+        const { body } = await client.get('codecs');
+        assert.deepEqual(body, { codecs: [{ id: 'traffic-monitor', label: 'Traffic monitor' }] });
+        const appliance = draft({ url: system.url, codec: 'traffic-monitor' });
+        const { text } = await client.post('test', { appliance });
+        assert.match(text, /^\{"catalog":\{"system":\{"name":"Traffic monitor"\}/);
+      } finally {
+        client.close();
+        await system.stop();
+      }
+    });
+
     it('brings its examples', async () => {
       const offered = await nodeRed.get<{ fn: string }[]>(
         'library/examples/flows/node-red-contrib-activelogic',
@@ -118,13 +137,13 @@ for (const { name, nodeRed: nodeRedVersion, node, find } of VERSIONS) {
       assert.deepEqual({ stdout, stderr }, { stdout: '8\n', stderr: '' });
     });
 
-    it('brings its command', async () => {
-      const command = path.join(nodeRed.userDirectory, 'node_modules', '.bin', 'activelogic-simulator');
-      const { stdout } = await run(version.node, [command, '--version']);
-      const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
-        version: string;
-      };
-      assert.equal(stdout, `${manifest.version}\n`);
+    it('brings its commands', async () => {
+      const { bin, version: released } = readManifest(ROOT);
+      for (const name of Object.keys(bin)) {
+        const command = path.join(nodeRed.userDirectory, 'node_modules', '.bin', name);
+        const { stdout, stderr } = await run(version.node, [command, '--version']);
+        assert.deepEqual({ stdout, stderr }, { stdout: `${released}\n`, stderr: '' });
+      }
     });
   });
 }

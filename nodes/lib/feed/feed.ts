@@ -4,7 +4,7 @@ import type { Update } from '../items/update';
 import type { Catalog, ViewDefinition } from '../protocol/frames';
 import type { Endpoint } from '../socket/endpoint';
 import { retryAfter } from '../socket/failure';
-import { Session } from '../socket/session';
+import { Session, type SessionTap } from '../socket/session';
 import { Backoff, type BackoffRange } from './backoff';
 
 /** How long a view must have been live before a failure counts as the first again, ms. */
@@ -48,6 +48,7 @@ export class Feed {
     private readonly view: ViewDefinition,
     range: BackoffRange,
     private readonly clock: Clock,
+    private readonly tap?: SessionTap,
   ) {
     this.backoff = new Backoff(range, clock);
     this.connect();
@@ -100,6 +101,7 @@ export class Feed {
         failed: (error) => {
           this.fail(error);
         },
+        tap: this.tap,
       },
       this.clock,
     );

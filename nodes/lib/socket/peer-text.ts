@@ -14,16 +14,21 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2
  * @param secrets each is left out as it is, and as it is written in a URL
  */
 export function peerText(secrets: readonly string[]): (text: string) => string {
+  const hide = withoutSecrets(secrets);
+  return (text) => {
+    const line = hide(text).replace(/\s+/g, ' ').replace(UNPRINTABLE, '\ufffd');
+    return line.length > LONGEST_PEER_TEXT ? `${line.slice(0, LONGEST_PEER_TEXT - 1)}…` : line;
+  };
+}
+
+/** Puts `***` where a text has one of the secrets, as it is or as it is written in a URL. */
+export function withoutSecrets(secrets: readonly string[]): (text: string) => string {
   const forms = secrets.flatMap((secret) => [secret, urlForm(secret)]);
   const sought = [...new Set(forms)]
     .filter((form) => form.length >= SHORTEST_SECRET)
     // One may be a part of another.
     .sort((a, b) => b.length - a.length);
-  return (text) => {
-    const left = sought.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-    const line = left.replace(/\s+/g, ' ').replace(UNPRINTABLE, '\ufffd');
-    return line.length > LONGEST_PEER_TEXT ? `${line.slice(0, LONGEST_PEER_TEXT - 1)}…` : line;
-  };
+  return (text) => sought.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
 }
 
 /** As it is in a URL. Halves of characters, for which `encodeURIComponent` throws, do not come through a Buffer. */

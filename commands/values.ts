@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { wrongOption } from './arguments';
+
+/**
+ * A number, or nothing where the option is not given.
+ *
+ * @throws WrongUsage
+ */
+export function numberOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^-?\d+(\.\d+)?$/.test(text)) throw wrongOption(option, 'a number', text);
+  return Number(text);
+}
+
+/** @throws WrongUsage for a number that is not above 0 */
+export function positiveOf(option: string, text: string | undefined): number | undefined {
+  const number = numberOf(option, text);
+  if (number !== undefined && number <= 0) throw wrongOption(option, 'a number above 0', text);
+  return number;
+}
+
+/** @throws WrongUsage for a number that is not whole or not above 0 */
+export function countOf(option: string, text: string | undefined): number | undefined {
+  const number = numberOf(option, text);
+  if (number !== undefined && !(Number.isSafeInteger(number) && number > 0))
+    throw wrongOption(option, 'a whole number above 0', text);
+  return number;
+}
+
+/**
+ * The content of a file; `-` is the standard input.
+ *
+ * @throws WrongUsage
+ */
+export function readFile(option: string, file: string): Buffer {
+  try {
+    return readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    throw wrongOption(option, `a file that can be read (${(error as Error).message})`, file);
+  }
+}

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { readManifest } from '../../scripts/demo/package';
+import { offline } from '../simulator/arbitraries';
+import { rejectedWith, TestClient } from '../simulator/client';
+import { commandFile, launch, run } from '../support/command';
+import { Recorder } from '../support/recorder';
+import { newFile } from '../support/recordings';
+import { ROOT } from '../support/root';
+
+const NAME = 'activelogic-simulator';
+const CLI = commandFile(NAME);
+
+describe('activelogic-simulator', () => {
+  it('shows its options with their defaults', async () => {
+    const { code, out, error } = await run(NAME, ['--help']);
+    assert.equal(code, 0);
+    assert.equal(error, '');
+    for (const option of [
+      'port',
+      'host',
+      'path',
+      'tls-key',
+      'tls-cert',
+      'user',
+      'password',
+      'token',
+      'interval',
+    ]) {
+      assert.match(out, new RegExp(`--${option} `));
+    }
+    assert.match(out, /--port .*8000/);
+    assert.match(out, /--hosts .*200/);
+    assert.match(out, /--rehearse .*quality/);
+  });
+
+  it('shows its version', async () => {
+    const { version } = readManifest(ROOT);
+    assert.deepEqual(await run(NAME, ['--version']), { code: 0, out: `${version}\n`, error: '' });
+  });
+
+  const mistakes: [string[], RegExp][] = [
+    [['--port', 'many'], /--port .*"many"/],
+    [['--port=-1'], /--port .*-1/],
+    [['--hosts', '0'], /--hosts .*0/],
+    [['--interval', '0'], /--interval .*"0"/],
+    [['--max-views', '0'], /--max-views .*0/],
+    [['--counters', 'some'], /--counters .*"some"/],
+    [['--path', 'view'], /--path .*"view"/],
+    [['--rehearse', 'drops,flood'], /--rehearse .*"flood"/],
+    [['--rehearse', 'quality:Nonsense'], /--rehearse .*"Nonsense"/],
+    [['--rehearse', 'refuse:200'], /--rehearse .*200/],
+    [['--rehearse', 'stall:5'], /--rehearse .*"stall:5"/],
+    [['--tls-key', 'missing.pem'], /--tls-cert .*--tls-key/],
+    [['--tls-key', 'missing.pem', '--tls-cert', 'missing.pem'], /--tls-key .*missing\.pem/],
+    [['--tls-key', CLI, '--tls-cert', CLI], /--tls-cert .*simulator\.js/],
+    [['--user', 'viewer'], /--password .*--user/],
+    [['--token', ''], /--token .*""/],
+    [['--speed', '2'], /--speed .*with --replay/],
+    [['--loop'], /--loop .*with --replay/],
+    ...['interval', 'hosts', 'services', 'seed', 'counters', 'name', 'rehearse'].map(
+      (option): [string[], RegExp] => [
+        ['--replay', 'a.ndjson', `--${option}`, '1'],
+        new RegExp(`--${option} must be given without --replay: what is shown is in the recording`),
+      ],
+    ),
+    [['--replay', ''], /--replay .*""/],
+    [['--replay', 'a.ndjson', '--speed', 'fast'], /--speed .*"fast"/],
+    [['--replay', 'a.ndjson', '--speed', '0'], /--speed .*0\.01 to 10000, or max, but is 0/],
+    [['--nonsense'], /--nonsense/],
+    [['--port'], /--port/],
+    [['nonsense'], /nonsense/],
+  ];
+  for (const [args, message] of mistakes) {
+    it(`refuses ${args.map((arg) => (arg === CLI ? 'a file that is no certificate' : `"${arg}"`)).join(' ')}`, async () => {
+      const { code, out, error } = await run(NAME, args);
+      assert.equal(code, 2);
+      assert.equal(out, '');
+      assert.match(error, message);
+      assert.match(error, /--help/);
+      assert.doesNotMatch(error, /\n\s+at /, 'no stack');
+    });
+  }
+
+  it('never repeats a secret', async () => {
+    const { code, error } = await run(NAME, ['--token', 'hush', '--user', 'viewer', '--password', 'quiet']);
+    assert.equal(code, 2);
+    assert.doesNotMatch(error, /hush|quiet/);
+  });
+
+  it('says that the port is in use', async () => {
+    const simulator = offline();
+    const port = new URL(await simulator.start()).port;
+    try {
+      const { code, error } = await run(NAME, ['--port', port]);
+      assert.equal(code, 1);
+      assert.match(error, new RegExp(`Port ${port} .*in use.*--port`));
+      assert.doesNotMatch(error, /\n\s+at /, 'no stack');
+    } finally {
+      await simulator.stop();
+    }
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`serves until ${signal}, and ends cleanly`, async () => {
+      const child = launch(NAME, [
+        '--port',
+        '0',
+        '--hosts',
+        '5',
+        '--interval',
+        '0.05',
+        '--token',
+        'abc',
+        '--verbose',
+      ]);
+      const errors = text(child.stderr);
+      const lines: string[] = [];
+      const output = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+      while (lines.length < 2) await once(output, 'line');
+      const [url = '', summary = ''] = lines;
+      assert.match(summary, /5 hosts, 12 services, seed 1, an update every 0\.05 s/);
+      assert.equal(await rejectedWith(url), 401);
+      const client = new TestClient(url, { headers: { authorization: 'Bearer abc' } });
+      await client.catalog();
+      client.view();
+      for (let update = 0; update < 3; update++) assert.ok((await client.update()).rows.length > 0);
+      const exit = once(child, 'exit');
+      child.kill(signal);
+      assert.equal(await client.closed, 1001);
+      assert.deepEqual(await exit, [0, null]);
+      assert.equal(await errors, '');
+      assert.ok(lines.some((line) => /view opened: .*"Service"/.test(line)));
+      assert.doesNotMatch(lines.join('\n'), /abc/);
+    });
+  }
+
+  describe('with a recording', () => {
+    const RECORDING = path.join(ROOT, 'test', 'recordings', 'faults.ndjson');
+
+    it('plays it', async () => {
+      const child = launch(NAME, ['--port', '0', '--replay', RECORDING, '--speed', 'max', '--verbose']);
+      const errors = text(child.stderr);
+      const lines = new Recorder<string>();
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        lines.add(line);
+      });
+      const url = await lines.waitFor('the URL', (line) => line.startsWith('ws://'));
+      await lines.waitFor('the summary', (line) =>
+        /^a recording of ws:\/\/appliance\.example:8000\/view of 2026-11-27T23:23:02\.779Z: 2 connections, 13 frames, 0:00:03$/.test(
+          line,
+        ),
+      );
+      const client = new TestClient(url);
+      assert.equal((await client.catalog()).system.name, 'ActiveLogic simulator');
+      client.view();
+      assert.equal((await client.update()).rows.length, 3);
+      await lines.waitFor('the difference', (line) =>
+        line.includes('the client asks for something else than was recorded'),
+      );
+      client.socket.terminate();
+      const exit = once(child, 'exit');
+      child.kill('SIGINT');
+      assert.deepEqual(await exit, [0, null]);
+      assert.equal(await errors, '');
+    });
+
+    it('plays what there is of one that was cut off, and says so', async () => {
+      const file = newFile();
+      writeFileSync(file, readFileSync(RECORDING).subarray(0, 6000));
+      const child = launch(NAME, ['--port', '0', '--replay', file]);
+      const [[data]] = (await Promise.all([once(child.stderr, 'data'), once(child.stdout, 'data')])) as [
+        [Buffer],
+        unknown,
+      ];
+      assert.match(data.toString(), /^The file is cut off in line \d+; what comes before that is played\n$/);
+      const exit = once(child, 'exit');
+      child.kill('SIGINT');
+      assert.deepEqual(await exit, [0, null]);
+    });
+
+    const unplayable: [string, string, RegExp][] = [
+      ['is not there', '/no/such/file', /^\/no\/such\/file cannot be played: ENOENT.*\n$/],
+      ['is a folder', ROOT, /cannot be played: EISDIR/],
+      [
+        'is none',
+        path.join(ROOT, 'package.json'),
+        /package\.json cannot be played: it does not begin as a recording\n$/,
+      ],
+    ];
+    for (const [what, file, message] of unplayable) {
+      it(`says that it ${what}`, async () => {
+        const { code, out, error } = await run(NAME, ['--port', '0', '--replay', file]);
+        assert.deepEqual([code, out], [1, '']);
+        assert.match(error, message);
+      });
+    }
+  });
+});
