@@ -31,6 +31,7 @@ export const ERROR_TEXTS = {
   'invalid-tls': 'The certificate, the key or the CA cannot be read: __reason__',
   'invalid-proxy': 'The proxy that the environment names cannot be used: __reason__',
   'invalid-credentials': 'The credentials have a character that an HTTP header cannot carry',
+  'invalid-codec': '__field__ must be a codec, with a name and a function open, but is __value__',
   'invalid-url': 'The URL __value__ is not a ws:// or wss:// URL',
   'url-credentials': 'The URL of __host__ contains a user name or password; they belong in the credentials',
   'invalid-object': '__field__ must be an object, but is __value__',
@@ -82,7 +83,8 @@ export class LiveViewError extends Error {
   }
 }
 
-function fill(template: string, params: ErrorParams): string {
+/** A template with its parameters in their places. */
+export function fill(template: string, params: ErrorParams): string {
   return template.replace(/__(\w+?)__/g, (whole, name: string) =>
     Object.hasOwn(params, name) ? String(params[name]) : whole,
   );

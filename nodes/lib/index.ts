@@ -2,7 +2,9 @@
  * The vendor's LiveView API in TypeScript, without Node-RED: `node-red-contrib-activelogic/liveview`.
  */
 export type { Codec, CodecConnection, Decoded, FrameData, Refusal, Skim } from './codec/codec';
+export { openCodec } from './codec/open';
 export { profile1 } from './codec/profile-1';
+export { type TableOptions, tabulator } from './codec/tabulator';
 export { ERROR_TEXTS, type ErrorCode, type ErrorParams, LiveViewError } from './errors';
 export {
   type FilterValues,

@@ -57,7 +57,7 @@ describe('an example that is imported in the editor', function () {
     browser = await startChromium(this);
     for (const folder of COMMUNITY_FOLDERS) await installCompatOrSkip(this, folder);
     const examples = exampleNames().flatMap((name) => readPackagedExample(ROOT, name));
-    nodeRed = await NodeRed.start([], OWN_NODE_RED, examples);
+    nodeRed = await NodeRed.start([], OWN_NODE_RED, { later: examples });
     await browser.page.setViewportSize(DESKTOP);
     await browser.page.goto(nodeRed.url);
     await browser.page.locator('.red-ui-palette-node').first().waitFor();

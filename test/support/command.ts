@@ -1,11 +1,11 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { readManifest } from '../../scripts/demo/package';
 import { ROOT } from './root';
 
-export type CommandName = 'activelogic-simulator';
+export type CommandName = 'activelogic-doctor' | 'activelogic-record' | 'activelogic-simulator';
 
 /** The file of a command, as it was built. */
 export function commandFile(name: CommandName): string {
@@ -19,15 +19,20 @@ export interface CommandOptions {
   env?: Record<string, string | undefined>;
   /** What it reads from its standard input. */
   input?: string;
+  /** The folder in which it is called. */
+  cwd?: string;
 }
 
 /** Starts a command in a process of its own, with pipes. */
 export function launch(
   name: CommandName,
   args: readonly string[],
-  { env = {}, input = '' }: CommandOptions = {},
+  { env = {}, input = '', cwd }: CommandOptions = {},
 ): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [commandFile(name), ...args], { env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [commandFile(name), ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+  });
   // It need not read what it is sent.
   child.stdin.on('error', () => undefined).end(input);
   return child;
@@ -47,6 +52,27 @@ export async function outcome(child: ChildProcessWithoutNullStreams): Promise<Ou
     once(child, 'exit') as Promise<[number | null]>,
   ]);
   return { code, out, error };
+}
+
+/** Whether there is a program that gives others a terminal. */
+export function hasTerminals(): boolean {
+  return spawnSync('script', ['--version']).status === 0;
+}
+
+/** What a command says to a terminal of so many columns. */
+export function runInTerminal(
+  name: CommandName,
+  args: readonly string[],
+  { columns, env = {} }: { columns: number; env?: Record<string, string | undefined> },
+): Promise<Outcome> {
+  const words = [process.execPath, commandFile(name), ...args].map(
+    (word) => `'${word.replaceAll("'", `'\\''`)}'`,
+  );
+  const child = spawn('script', ['-qec', `stty cols ${columns}; exec ${words.join(' ')}`, '/dev/null'], {
+    env: { ...process.env, ...env },
+  });
+  child.stdin.end();
+  return outcome(child);
 }
 
 export function run(name: CommandName, args: readonly string[], options?: CommandOptions): Promise<Outcome> {

@@ -8,25 +8,37 @@ interface PackageFile {
   dependencies?: Record<string, string>;
 }
 
-let packed: Promise<string> | undefined;
+const packed = new Map<string, Promise<string>>();
 let installed: Promise<string> | undefined;
 
-/** The package as it would be published: what is built, packed once for the whole run. */
-export function packedPackage(): Promise<string> {
-  packed ??= (() => {
-    checkBuilt(ROOT);
-    return pack(ROOT, temporaryDirectory()).tarball;
-  })();
-  return packed;
+/** A package as it would be published, packed once for the whole run. */
+function packedOnce(folder: string): Promise<string> {
+  let tarball = packed.get(folder);
+  if (tarball === undefined) {
+    tarball = pack(folder, temporaryDirectory()).tarball;
+    packed.set(folder, tarball);
+  }
+  return tarball;
 }
 
-/** Puts the packed package, as npm has installed it once for the whole run, into a folder that has a package file. */
-export async function installPacked(folder: string): Promise<void> {
+/** This package: what is built. */
+export function packedPackage(): Promise<string> {
+  checkBuilt(ROOT);
+  return packedOnce(ROOT);
+}
+
+/**
+ * Puts the packed package, as npm has installed it once for the whole run, into a folder that has a package file.
+ *
+ * @param more the folders of other packages that are to be packed and installed, too
+ */
+export async function installPacked(folder: string, more: readonly string[] = []): Promise<void> {
   installed ??= installOnce();
   const source = await installed;
   for (const name of ['node_modules', 'package-lock.json'])
     cpSync(path.join(source, name), path.join(folder, name), { recursive: true });
   addDependencies(folder, readPackageFile(source).dependencies);
+  if (more.length > 0) await install(await Promise.all(more.map(packedOnce)), folder).output;
 }
 
 /** Names further packages in a folder's package file: what Node-RED takes for installed by its user. */
@@ -39,7 +51,7 @@ export function addDependencies(folder: string, more: PackageFile['dependencies'
 async function installOnce(): Promise<string> {
   const folder = temporaryDirectory();
   writePackageFile(folder, {});
-  await install(await packedPackage(), folder).output;
+  await install([await packedPackage()], folder).output;
   return folder;
 }
 

@@ -1,9 +1,11 @@
 import {
   type ApplianceDraft,
   type CatalogAnswer,
+  type CodecsAnswer,
   type PreviewLine,
   type PreviewRequest,
   PREFIX,
+  type TestAnswer,
 } from '../../admin/api';
 import { draftOf, isDeployed } from './draft';
 import { readLines } from './lines';
@@ -30,11 +32,13 @@ export function requestCatalog(id: string, done: (answer: Answer<CatalogAnswer>)
   return { abort: () => undefined };
 }
 
+/** The codecs that there are to choose from. */
+export function requestCodecs(done: (answer: Answer<CodecsAnswer>) => void): Pending {
+  return ask('GET', 'codecs', undefined, done);
+}
+
 /** Connects to an appliance as it is filled in. */
-export function requestTest(
-  appliance: ApplianceDraft,
-  done: (answer: Answer<CatalogAnswer>) => void,
-): Pending {
+export function requestTest(appliance: ApplianceDraft, done: (answer: Answer<TestAnswer>) => void): Pending {
   return ask('POST', 'test', { appliance }, done);
 }
 

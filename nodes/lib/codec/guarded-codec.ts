@@ -43,7 +43,8 @@ export class GuardedCodec implements CodecConnection {
     private readonly peer: Peer,
   ) {
     this.depth = view?.distributions.length ?? 0;
-    this.opened = this.attempt(() => readConnection(codec.open(view)));
+    // A copy: the view is that of others, too.
+    this.opened = this.attempt(() => readConnection(codec.open(structuredClone(view))));
     const { greeting, catalog, skim } = this.attempt(() => readParts(this.opened));
     this.greeting = greeting;
     this.catalog = catalog;
@@ -51,7 +52,7 @@ export class GuardedCodec implements CodecConnection {
   }
 
   encodeView(view: ViewDefinition): FrameData {
-    return this.attempt(() => readData(this.opened.encodeView(view), 'the encoded view'));
+    return this.attempt(() => readData(this.opened.encodeView(structuredClone(view)), 'the encoded view'));
   }
 
   decode(data: Buffer, isBinary: boolean): Decoded | undefined {
@@ -59,7 +60,7 @@ export class GuardedCodec implements CodecConnection {
       this.tell();
       return this.check(this.opened.decode(data, isBinary));
     } catch (error) {
-      throw new InvalidFrame(`${this.codec.name}: ${this.peer.quote(reasonOf(error))}`);
+      throw new InvalidFrame(`codec ${this.codec.name}: ${this.peer.quote(reasonOf(error))}`);
     }
   }
 
@@ -177,6 +178,13 @@ function readData(value: unknown, where: string): FrameData {
   return value;
 }
 
+/** What was thrown may be anything, too. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : show(error);
+  try {
+    if (!(error instanceof Error)) return show(error);
+    const message: unknown = error.message;
+    return typeof message === 'string' ? message : show(message);
+  } catch {
+    return 'it threw something that cannot be shown';
+  }
 }

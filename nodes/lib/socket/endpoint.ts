@@ -5,8 +5,9 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Codec } from '../codec/codec';
 import { profile1 } from '../codec/profile-1';
 import { LiveViewError } from '../errors';
+import { invalid } from '../invalid-value';
 import { peerText, withoutSecrets } from './peer-text';
-import { type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
+import { type Proxy, type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
 import { systemCa } from './system-ca';
 
 /** What the client presents and whom it trusts, in the names of Node's `tls.connect`. */
@@ -64,6 +65,8 @@ export interface Endpoint {
     agent?: Agent;
     autoSelectFamily: boolean;
   };
+  /** The proxy on the way, if any. */
+  readonly proxy: Proxy | undefined;
   readonly headers: Record<string, string>;
   readonly codec: Codec;
   /** Makes what the system says of itself fit for messages: see {@link peerText}. */
@@ -90,8 +93,8 @@ const LARGEST_FRAME = constants.MAX_STRING_LENGTH;
 const SHORTEST_REPEATED = 16;
 
 /**
- * @throws LiveViewError `invalid-url`, `url-credentials`, `invalid-number`, `invalid-tls`, `invalid-credentials` or
- *   `invalid-proxy`
+ * @throws LiveViewError `invalid-url`, `url-credentials`, `invalid-number`, `invalid-tls`, `invalid-credentials`,
+ *   `invalid-codec` or `invalid-proxy`
  */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const url = parseUrl(options.url);
@@ -121,8 +124,9 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       ...(url.protocol === 'wss:' ? trust(options.tls ?? true) : {}),
       ...(route ? { agent: route.agent } : {}),
     },
+    proxy: route?.proxy,
     headers: header === undefined ? {} : { Authorization: header },
-    codec: options.codec ?? profile1,
+    codec: readCodec(options.codec),
     quote: peerText(secrets),
     hide: withoutSecrets(secrets),
     repeatsCredentials: (frame) => sent.length >= SHORTEST_REPEATED && frame.includes(sent),
@@ -180,6 +184,13 @@ function trust(tls: TlsOptions | true): TlsOptions {
   } catch (cause) {
     throw new LiveViewError('invalid-tls', { reason: messageOf(cause) }, { cause });
   }
+}
+
+function readCodec(codec: EndpointOptions['codec']): Codec {
+  if (codec === undefined) return profile1;
+  const { name, open } = Object(codec) as Partial<Record<keyof Codec, unknown>>;
+  if (typeof name !== 'string' || typeof open !== 'function') throw invalid('invalid-codec', 'codec', codec);
+  return codec;
 }
 
 function proxy({ url, proxyMode }: EndpointOptions): ProxyRoute | undefined {
