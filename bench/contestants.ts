@@ -16,6 +16,8 @@ export interface Spec extends Pick<Start, 'name' | 'channels' | 'readers'> {
   /** One after the other for the liveview nodes. */
   forms?: readonly Form[];
   nodeOptions?: readonly string[];
+  /** Of the bare one: it does not even parse. */
+  receiveOnly?: boolean;
 }
 
 const ONE = { channels: 1, readers: 1 };
@@ -26,6 +28,14 @@ export const LIMIT = {
   name: 'limit',
   title: '1 the limit: ws + JSON.parse',
   script: 'contestants/bare',
+  ...ONE,
+} as const;
+/** What is left of the limit where nobody wants the updates. */
+export const RECEIVER = {
+  name: 'receiver',
+  title: '1 ws alone: nothing is parsed',
+  script: 'contestants/bare',
+  receiveOnly: true,
   ...ONE,
 } as const;
 export const LIBRARY = {

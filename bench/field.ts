@@ -18,9 +18,15 @@ export class Field {
   private readonly sender = new Worker<SenderOrders>('sender', scriptFile('appliance/main'), []);
   private readonly contestants = new Map<string, Contestant>();
 
+  /** Starts those that are not running, all at once. */
   async start(specs: readonly Spec[]): Promise<void> {
     const ports = (await this.sender.ready()) as Pick<Start, 'viewPort' | 'acknowledgements'>;
-    for (const spec of specs) this.contestants.set(spec.name, await startContestant(spec, ports));
+    const missing = specs.filter(({ name }) => !this.contestants.has(name));
+    await Promise.all(
+      missing.map(async (spec) => {
+        this.contestants.set(spec.name, await startContestant(spec, ports));
+      }),
+    );
   }
 
   async prepare(size: Size): Promise<void> {
@@ -56,14 +62,15 @@ export class Field {
     return contestant;
   }
 
-  async stop(specs: readonly Spec[]): Promise<void> {
-    for (const { name } of specs) {
-      await this.of(name).end();
-      this.contestants.delete(name);
-    }
+  /** Ends all contestants: what comes next begins with new ones. */
+  async clear(): Promise<void> {
+    const running = [...this.contestants.values()];
+    this.contestants.clear();
+    await Promise.all(running.map((contestant) => contestant.end()));
   }
 
   async end(): Promise<void> {
-    await Promise.all([...this.contestants.values(), this.sender].map((worker) => worker.end()));
+    await this.clear();
+    await this.sender.end();
   }
 }

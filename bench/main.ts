@@ -10,6 +10,7 @@ import { latency } from './measures/latency';
 import { leftOut } from './measures/left-out';
 import { loopDelay } from './measures/loop-delay';
 import { pieces } from './measures/pieces';
+import { reading } from './measures/reading';
 import { shapes } from './measures/shapes';
 import { packageSize, startUp } from './measures/start-up';
 import { throughput } from './measures/throughput';
@@ -24,16 +25,23 @@ async function measure(plan: Plan): Promise<Line[]> {
   try {
     const steps: [string, () => Promise<Line[]> | Line[]][] = [
       ['updates as fast as they are taken', () => throughput(field, plan.throughput)],
-      ['huge updates', () => huge(field, plan.huge)],
       ['delivery', () => latency(field, plan.latency)],
-      ['start-up', () => startUp(plan.startUpRounds)],
     ];
     if (plan.all) {
       steps.push(
         ['event loop', () => loopDelay(field, plan.loopDelayFrames)],
         ['shapes', () => shapes(field, plan.shapeRounds)],
         ['updates that are left out', () => leftOut(field, plan.leftOutSeconds)],
+      );
+    }
+    steps.push(
+      ['huge updates', () => huge(field, plan.huge)],
+      ['start-up', () => startUp(plan.startUpRounds)],
+    );
+    if (plan.all) {
+      steps.push(
         ['package', packageSize],
+        ['reading', reading],
         ['ways to parse a huge update', pieces],
         ['alert node', alertCost],
         ['alert node: memory', alertMemory],

@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildSync, transformSync } from 'esbuild';
+import { buildSync } from 'esbuild';
+import ts from 'typescript';
 
 const root = path.join(__dirname, '..');
 const dist = path.join(root, 'dist');
@@ -21,13 +22,22 @@ function compile(): void {
   });
 }
 
-/** What is run needs no comments, and the package is 20 kB smaller without them; the declarations keep theirs. */
-function removeComments(): void {
-  for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.js')) continue;
-    const file = path.join(dist, name);
-    const { code } = transformSync(readFileSync(file, 'utf8'), { legalComments: 'none', charset: 'utf8' });
-    writeFileSync(file, code);
+/**
+ * The comments are in the sources, and in the types for whoever uses the library: without them in what runs, the package is
+ * a tenth smaller.
+ */
+function dropComments(): void {
+  for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.js')) continue;
+    const script = path.join(dist, file);
+    const { outputText } = ts.transpileModule(readFileSync(script, 'utf8'), {
+      compilerOptions: {
+        removeComments: true,
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.CommonJS,
+      },
+    });
+    writeFileSync(script, outputText);
   }
 }
 
@@ -65,7 +75,7 @@ function copyFolder(name: string): void {
 
 rmSync(dist, { recursive: true, force: true });
 compile();
-removeComments();
+dropComments();
 for (const set of Object.keys(manifest['node-red'].nodes)) buildEditor(set);
 copyFolder('icons');
 copyFolder('locales');

@@ -17,6 +17,10 @@ function read(channel: number): void {
     socket.send(viewFrame(channel));
     socket.once('message', () => {
       socket.on('message', (data: Buffer) => {
+        if (start.receiveOnly === true) {
+          meter.count(channel, undefined);
+          return;
+        }
         const begin = meter.noting ? performance.now() : 0;
         const frame = JSON.parse(data.toString()) as UpdateFrame;
         if (meter.noting) meter.parsed(performance.now() - begin);

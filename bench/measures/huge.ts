@@ -13,6 +13,8 @@ export interface HugePlan {
 /** Updates of so many rows that they are felt. */
 export async function huge(field: Field, { rows, rounds }: HugePlan): Promise<Line[]> {
   const size: Size = { rows, kind: 'flat' };
+  // Memory that others have left behind is not its own.
+  await field.clear();
   await field.start(ALL);
   await field.prepare(size);
   const lines: Line[] = [];
@@ -35,6 +37,5 @@ export async function huge(field: Field, { rows, rounds }: HugePlan): Promise<Li
       { measure: 'memory of the process (RSS)', value: rss, unit: 'MiB', ...common },
     );
   }
-  await field.stop(ALL);
   return lines;
 }

@@ -31,7 +31,6 @@ export async function latency(field: Field, { seconds, rates }: LatencyPlan): Pr
     );
     lines.push(...linesOf(rate, recorded));
   }
-  await field.stop(ALL);
   return lines;
 }
 

@@ -1,4 +1,4 @@
-import { LIMIT, liveview, NODE, type Spec } from '../contestants';
+import { LIMIT, liveview, NODE, RECEIVER, type Spec } from '../contestants';
 import type { Field, Size } from '../field';
 import { percentile } from '../statistics';
 import type { Line } from '../table';
@@ -6,7 +6,7 @@ import type { Line } from '../table';
 const SIZE: Size = { rows: 1000, kind: 'flat' };
 const ONE = { channels: 1, readers: 1 };
 const WITH_INTERVAL = liveview('interval', '3 liveview node, interval 60 s', ONE, [{ interval: 60 }]);
-const ALL: readonly Spec[] = [LIMIT, NODE, WITH_INTERVAL];
+const ALL: readonly Spec[] = [LIMIT, NODE, RECEIVER, WITH_INTERVAL];
 const PER_SECOND = 50;
 /** ms that a flow takes for each message: longer than the time between two updates. */
 const BURDEN = 100;
@@ -15,7 +15,7 @@ const BURDEN = 100;
 export async function leftOut(field: Field, seconds: number): Promise<Line[]> {
   await field.start(ALL);
   await field.prepare(SIZE);
-  for (const spec of [LIMIT, NODE]) await field.pump(spec, SIZE, 200);
+  for (const spec of [LIMIT, NODE, RECEIVER]) await field.pump(spec, SIZE, 200);
   const lines: Line[] = [];
   const frames = PER_SECOND * seconds;
   for (const spec of ALL) {
@@ -29,7 +29,6 @@ export async function leftOut(field: Field, seconds: number): Promise<Line[]> {
     });
   }
   lines.push(...(await slowFlow(field, frames)));
-  await field.stop(ALL);
   return lines;
 }
 

@@ -23,6 +23,5 @@ export async function loopDelay(field: Field, frames: number): Promise<Line[]> {
       { measure: 'event-loop delay, longest', value: max, ...common },
     );
   }
-  await field.stop(ALL);
   return lines;
 }

@@ -25,7 +25,6 @@ export async function shapes(field: Field, rounds: number): Promise<Line[]> {
       if (round >= 0) measured.get(spec)?.push(cpu / FRAMES);
     }
   }
-  await field.stop(ALL);
   return ALL.map((spec) => ({
     measure: 'CPU per update, by shape',
     view: '1,000 two-level',

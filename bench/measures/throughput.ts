@@ -8,8 +8,10 @@ const ALL: readonly Spec[] = [LIMIT, LIBRARY, NODE, TEN_NODES, TEN_VIEW_NODES, C
 
 export interface ThroughputPlan {
   sizes: readonly (Size & { rounds: number })[];
-  /** Rows of all updates that a contestant gets in one round; a fifth for those with ten nodes. */
+  /** Rows of all updates that a contestant gets in one round; a fifth where ten nodes show each. */
   rowsPerRound: number;
+  /** The same in updates: fewer would meet the collector, whose turn comes every few large updates, or not. */
+  fewestFrames: number;
   /** Updates of 100 rows for each contestant before anything is measured. */
   warmUp: number;
 }
@@ -18,15 +20,20 @@ export interface ThroughputPlan {
 type Rounds = Map<Spec, Usage[]>;
 
 /** Every contestant in turn, round after round: whatever slows the machine down meets all of them. */
-async function measure(field: Field, size: Size, rounds: number, rowsPerRound: number): Promise<Rounds> {
+async function measure(
+  field: Field,
+  size: Size,
+  rounds: number,
+  { rowsPerRound, fewestFrames }: ThroughputPlan,
+): Promise<Rounds> {
   const measured: Rounds = new Map(ALL.map((spec) => [spec, []]));
   await field.prepare(size);
   // The first round is not counted: it is the first of its size.
   for (let round = -1; round < rounds; round++) {
     for (const spec of ALL) {
       const { channels, readers } = spec;
-      const single = channels === 1 && readers === 1;
-      const frames = Math.max(single ? 3 : 2, Math.round(rowsPerRound / size.rows / (single ? 1 : 5)));
+      const share = readers === 1 ? 1 : 5;
+      const frames = Math.ceil(Math.max(fewestFrames, rowsPerRound / size.rows) / share);
       const { cpu, wall } = await field.pump(spec, size, Math.ceil(frames / channels));
       const updates = Math.ceil(frames / channels) * channels;
       if (round >= 0) measured.get(spec)?.push({ cpu: cpu / updates, wall: wall / updates });
@@ -36,7 +43,7 @@ async function measure(field: Field, size: Size, rounds: number, rowsPerRound: n
 }
 
 export async function throughput(field: Field, plan: ThroughputPlan): Promise<Line[]> {
-  const { sizes, rowsPerRound, warmUp } = plan;
+  const { sizes, warmUp } = plan;
   await field.start(ALL);
   // The engine compiles what runs often.
   for (const spec of ALL)
@@ -44,7 +51,7 @@ export async function throughput(field: Field, plan: ThroughputPlan): Promise<Li
   const lines: Line[] = [];
   const all = new Map<string, Rounds>();
   for (const { rounds, ...size } of sizes) {
-    const measured = await measure(field, size, rounds, rowsPerRound);
+    const measured = await measure(field, size, rounds, plan);
     all.set(`${size.rows} ${size.kind}`, measured);
     lines.push(...linesOf(size, measured));
   }
@@ -59,7 +66,6 @@ export async function throughput(field: Field, plan: ThroughputPlan): Promise<Li
       unit: 'MiB',
     });
   }
-  await field.stop(ALL);
   return lines;
 }
 

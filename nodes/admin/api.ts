@@ -9,6 +9,7 @@ import type { Catalog, ViewDefinition } from '../lib/protocol/frames';
  * | --- | --- | --- | --- |
  * | `GET :id/catalog` | read | | {@link CatalogAnswer} of the deployed appliance |
  * | `POST :id/preview` | read | {@link PreviewRequest} | {@link PreviewLine}s of the deployed appliance |
+ * | `GET codecs` | read | | {@link CodecsAnswer} |
  * | `POST test` | write | {@link TestRequest} | {@link TestAnswer} of the appliance as the editor has it |
  * | `POST preview` | write | {@link DraftPreviewRequest} | {@link PreviewLine}s of the appliance as the editor has it |
  *
@@ -36,6 +37,7 @@ export const CONNECTION_PROPERTIES = [
   'reconnectMin',
   'reconnectMax',
   'maxPayload',
+  'codec',
 ] as const;
 
 type ConnectionProperty = (typeof CONNECTION_PROPERTIES)[number];
@@ -95,6 +97,19 @@ export interface CheckLine {
 
 /** With the checks in their order, unless the properties are wrong, so that there is nothing to connect to. */
 export type TestAnswer = CatalogAnswer & { checks?: CheckLine[] };
+
+/** A codec that a module of Node-RED's palette has brought. */
+export interface CodecChoice {
+  /** What an appliance's `codec` is then. */
+  id: string;
+  /** For people. */
+  label: string;
+}
+
+/** The codecs that there are beside profile 1. */
+export interface CodecsAnswer {
+  codecs: CodecChoice[];
+}
 
 export interface PreviewRequest {
   view: ViewDefinition;

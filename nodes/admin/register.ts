@@ -3,6 +3,7 @@ import type { NodeAPI } from 'node-red';
 import type { Clock } from '../lib/clock';
 import { PREFIX, READ, WRITE } from './api';
 import { Catalogs } from './catalogs';
+import { answerCodecs } from './codecs';
 import { answering } from './http';
 import { Previews } from './previews';
 
@@ -19,6 +20,10 @@ export function registerAdmin(RED: NodeAPI, clock: Clock): void {
   admin.get(
     `/${PREFIX}/:id/catalog`,
     guarded(READ, (request, response) => catalogs.deployed(request, response)),
+  );
+  admin.get(
+    `/${PREFIX}/codecs`,
+    guarded(READ, (_request, response) => answerCodecs(RED, response)),
   );
   admin.post(
     `/${PREFIX}/test`,

@@ -1,6 +1,7 @@
+import { CodecChoice } from './appliances/codec-choice';
 import { ConnectionTest } from './appliances/connection-test';
 import { noteEmptyCredentials } from './rules/empty-credentials';
-import { fieldText, showDefaults, trimField } from './widgets/fields';
+import { fieldText, leaveAbsent, showDefaults, trimField } from './widgets/fields';
 import { numberProblem, readNumber, upperBoundProblem } from './rules/number-rule';
 import { toCurrent } from '../migrations/steps';
 import { applianceLabel } from './rules/labels';
@@ -23,6 +24,7 @@ interface Appliance {
   reconnectMin: unknown;
   reconnectMax: unknown;
   maxPayload: unknown;
+  codec: string;
 }
 
 interface Credentials {
@@ -47,11 +49,13 @@ const LIMITS = {
 let edited: string | undefined;
 
 let test: ConnectionTest | undefined;
+let codecs: CodecChoice | undefined;
 
 function closed(): void {
   edited = undefined;
   test?.close();
-  test = undefined;
+  codecs?.close();
+  test = codecs = undefined;
 }
 
 /**
@@ -114,6 +118,7 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
       label: text('appliance:appliance.label.maxPayload'),
       validate: validator((value) => numberProblem(value, { above: 0 }, text)),
     },
+    codec: { value: '' },
   }),
   credentials: {
     username: { type: 'text' },
@@ -148,6 +153,8 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
         $(`.activelogic-auth-${fieldText(auth)}`).show();
       })
       .trigger('change');
+    codecs?.close();
+    codecs = new CodecChoice($(`#${FORM}-codec`), stored.codec);
     test?.close();
     test = new ConnectionTest($('#activelogic-appliance-test'), $('#node-config-dialog-edit-form'), this.id);
   },
@@ -158,6 +165,8 @@ RED.nodes.registerType<Appliance, Credentials>('activelogic-appliance', {
     storeCurrent('activelogic-appliance', this);
     trimField(FORM, 'name');
     trimField(FORM, 'url');
+    // Flows of before there was a choice have none.
+    leaveAbsent(this, FORM, { codec: '' });
     const node = this as Record<keyof typeof LIMITS, unknown>;
     for (const property of Object.keys(LIMITS) as (keyof typeof LIMITS)[]) {
       node[property] = readNumber(fieldText($(`#${FORM}-${property}`)), node[property]);

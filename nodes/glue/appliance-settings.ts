@@ -9,6 +9,7 @@ import {
   type TlsOptions,
 } from '../lib/socket/endpoint';
 import { readChoice } from '../lib/view-definition';
+import { readCodec } from './codecs';
 import { problem } from './text';
 import { expandVariables, readNumber } from './variables';
 
@@ -22,6 +23,7 @@ export interface ApplianceConfig {
   reconnectMin?: unknown;
   reconnectMax?: unknown;
   maxPayload?: unknown;
+  codec?: unknown;
 }
 
 export interface ApplianceCredentials {
@@ -69,6 +71,7 @@ export function readEndpoint(RED: NodeAPI, node: Node | undefined, settings: App
     staleAfter: read('staleAfter', ENDPOINT_DEFAULTS.staleAfter, 0),
     maxPayload: read('maxPayload', ENDPOINT_DEFAULTS.maxPayload, MIN_PAYLOAD),
     proxyMode: readProxyMode(RED),
+    codec: readCodec(RED, node, config.codec),
   });
 }
 

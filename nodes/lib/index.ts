@@ -1,6 +1,10 @@
 /**
  * The vendor's LiveView API in TypeScript, without Node-RED: `node-red-contrib-activelogic/liveview`.
  */
+export type { Codec, CodecConnection, Decoded, FrameData, Refusal, Skim } from './codec/codec';
+export { openCodec } from './codec/open';
+export { profile1 } from './codec/profile-1';
+export { type TableOptions, tabulator } from './codec/tabulator';
 export { ERROR_TEXTS, type ErrorCode, type ErrorParams, LiveViewError } from './errors';
 export {
   type FilterValues,
@@ -11,6 +15,19 @@ export {
 } from './filters';
 export type { Item } from './items/build';
 export type { FieldMeta } from './items/keys';
-export type { DistributionInfo, FilterInfo, FilterValue, Value } from './protocol/frames';
+export type {
+  Catalog,
+  Distribution,
+  DistributionInfo,
+  ErrorFrame,
+  FieldInfo,
+  Filter,
+  FilterInfo,
+  FilterValue,
+  Row,
+  UpdateFrame,
+  Value,
+  ViewDefinition,
+} from './protocol/frames';
 export type { Credentials, TlsOptions } from './socket/endpoint';
 export { View, type ViewOptions } from './view';

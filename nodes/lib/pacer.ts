@@ -1,5 +1,8 @@
 import type { Clock } from './clock';
 
+/** The turns that at most are waited for something newer: a system that always has more must not keep all waiting. */
+const MOST_TURNS = 20;
+
 /**
  * Passes on the newest of what is offered: at most one per interval, and at most one per turn of the event loop.
  * Updates that pile up while a flow keeps the loop busy become one.
@@ -56,10 +59,32 @@ export class Pacer<T> {
   }
 
   private sendSoon(): void {
-    // A clock may run it at once.
+    let idle = true;
+    // A clock runs it at once where nothing has piled up.
+    this.inNextTurn(() => {
+      if (idle) this.send();
+      else this.sendNewest(MOST_TURNS);
+    });
+    idle = false;
+  }
+
+  /**
+   * After a busy time what has piled up comes in over several turns, as the system's side has room to send on only when
+   * something has been read. What came in the first turn is then old, so the first turn that brings nothing newer is
+   * waited for, if it is among the next `turns`.
+   */
+  private sendNewest(turns: number): void {
+    const newest = this.pending;
+    this.inNextTurn(() => {
+      if (this.pending === newest || turns === 0) this.send();
+      else this.sendNewest(turns - 1);
+    });
+  }
+
+  private inNextTurn(callback: () => void): void {
     this.immediate = this.clock.setImmediate(() => {
       this.immediate = undefined;
-      this.send();
+      callback();
     });
   }
 

@@ -108,7 +108,7 @@ export class Demo {
   async #install(directory: string): Promise<void> {
     const packing = pack(this.root, directory);
     this.#adopt(packing.child);
-    const installing = install(await packing.tarball, directory);
+    const installing = install([await packing.tarball], directory);
     this.#adopt(installing.child);
     await installing.output;
   }

@@ -49,8 +49,8 @@ function fileName(output: string): string {
   return packed.filename;
 }
 
-/** Installs a packed package in a folder that has a package file, as Node-RED's users do. */
-export function install(tarball: string, folder: string): NpmRun {
+/** Installs packed packages in a folder that has a package file, as Node-RED's users do. */
+export function install(tarballs: readonly string[], folder: string): NpmRun {
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier'];
-  return startNpm(['install', '--omit=dev', '--prefer-offline', ...quiet, tarball], folder);
+  return startNpm(['install', '--omit=dev', '--prefer-offline', ...quiet, ...tarballs], folder);
 }

@@ -91,6 +91,8 @@ describeInEditors(
       }
       await page.locator('#node-input-btn-appliance-edit').click();
       await name.waitFor();
+      // There is no choice.
+      assert.equal(await page.locator('#node-config-input-codec').isVisible(), false);
       await page.locator('.activelogic-limits > summary').click();
       await editor.settled();
       await fits();

@@ -5,6 +5,9 @@ import { promisify } from 'node:util';
 import { readExample } from '../../scripts/demo/example';
 import { readManifest } from '../../scripts/demo/package';
 import { Simulator } from '../../simulator';
+import { CODEC_MODULE, TrafficSystem } from '../codecs/traffic-system';
+import { AdminClient } from '../support/admin-client';
+import { draft } from '../support/drafts';
 import { NodeRed, type NodeRedVersion } from '../support/node-red-process';
 import { VERSIONS } from '../support/node-red-versions';
 import { exampleNames } from '../support/examples';
@@ -39,7 +42,7 @@ for (const { name, nodeRed: nodeRedVersion, node, find } of VERSIONS) {
       version = await find(this);
       simulator = new Simulator({ port: 0, hosts: 8, interval: 0.2 });
       const { port } = new URL(await simulator.start());
-      nodeRed = await NodeRed.start(readExample(ROOT, EXAMPLE, Number(port)), version);
+      nodeRed = await NodeRed.start(readExample(ROOT, EXAMPLE, Number(port)), version, [CODEC_MODULE]);
     });
 
     after(async () => {
@@ -88,6 +91,21 @@ for (const { name, nodeRed: nodeRedVersion, node, find } of VERSIONS) {
 
     it('makes no noise', () => {
       assert.deepEqual(nodeRed.complaints(), []);
+    });
+
+    it('finds the codecs that other modules bring', async () => {
+      const system = await TrafficSystem.start();
+      const client = new AdminClient(`${nodeRed.url}activelogic-appliance/`);
+      try {
+        const { body } = await client.get('codecs');
+        assert.deepEqual(body, { codecs: [{ id: 'traffic-monitor', label: 'Traffic monitor' }] });
+        const appliance = draft({ url: system.url, codec: 'traffic-monitor' });
+        const { text } = await client.post('test', { appliance });
+        assert.match(text, /^\{"catalog":\{"system":\{"name":"Traffic monitor"\}/);
+      } finally {
+        client.close();
+        await system.stop();
+      }
     });
 
     it('brings its examples', async () => {

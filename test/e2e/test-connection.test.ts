@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { Simulator } from '../../simulator';
+import { CODEC_MODULE, TrafficSystem } from '../codecs/traffic-system';
 import { Certificates } from '../support/certificates';
 import { describeInEditors, EMPTY } from '../support/editor-session';
 import { freePort } from '../support/free-port';
@@ -20,7 +21,7 @@ function flows(): FlowNode[] {
   ];
 }
 
-describeInEditors('the test of a connection', { flows }, (session) => {
+describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }, (session) => {
   let result: Locator;
   let checks: Locator;
   const others: { stop(): Promise<void> }[] = [];
@@ -185,11 +186,63 @@ describeInEditors('the test of a connection', { flows }, (session) => {
     assert.equal(await checks.count(), 0);
   });
 
-  it('makes no noise', async () => {
+  it('speaks the codec that is chosen, and so does a preview', async () => {
     const { page, editor } = session;
-    await page.locator('#node-config-dialog-cancel').click();
-    await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
+    const system = await TrafficSystem.start();
+    others.push(system);
+    const codec = page.locator('#node-config-input-codec');
+    assert.deepEqual(await codec.locator('option').allTextContents(), [
+      'LiveView JSON profile 1',
+      'Traffic monitor',
+    ]);
+    assert.equal(await codec.inputValue(), '');
+    assert.match(await test(system.url), /sent no catalogue within 0.3 s/);
+    await codec.selectOption({ label: 'Traffic monitor' });
+    assert.match(
+      await test(system.url),
+      /^Connected to Traffic monitor in \d+ ms 2 distributions, 2 filters, 0 services, 4 columns/,
+    );
+    await codec.scrollIntoViewIfNeeded();
+    await session.screenshot('form-appliance-codec');
+    await page.locator('#node-config-dialog-ok').click();
+    await codec.waitFor({ state: 'detached' });
+
+    const dock = page.locator('#activelogic-liveview-preview');
+    await dock.getByRole('button', { name: 'Preview' }).click();
+    await dock.locator('tbody').getByText('10.0.0.2').waitFor();
+    await editor.done();
+  });
+
+  it('keeps a codec that is not installed any more, and warns of it', async () => {
+    const { page, editor } = session;
+    const id = await page.evaluate<string>(`(() => {
+      const [box] = RED.nodes.filterNodes({ type: 'activelogic-liveview' });
+      RED.nodes.node(box.appliance).codec = 'gone';
+      return box.id;
+    })()`);
+    const codec = page.locator('#node-config-input-codec');
+    const warning = page.locator('#activelogic-appliance-no-codec');
+    await editor.open(page.locator(`[id="${id}"]`));
+    await page.locator('#node-input-btn-appliance-edit').click();
+    await warning.getByText('No module of this Node-RED brings “gone”').waitFor();
+    assert.equal(await codec.inputValue(), 'gone');
+    assert.equal(await codec.locator('option:checked').textContent(), 'gone (not installed)');
+    await editor.settled();
+    await session.screenshot('form-appliance-codec-missing');
+    await codec.selectOption('');
+    assert.equal(await warning.textContent(), '');
+    await codec.selectOption('gone');
+    await warning.getByText('“gone”').waitFor();
+    await page.locator('#node-config-dialog-ok').click();
+    await codec.waitFor({ state: 'detached' });
     await editor.cancel();
+    const stored = await page.evaluate<string>(
+      `RED.nodes.node(RED.nodes.filterNodes({ type: 'activelogic-liveview' })[0].appliance).codec`,
+    );
+    assert.equal(stored, 'gone');
+  });
+
+  it('makes no noise', () => {
     assert.deepEqual(session.browser.complaints, []);
     assert.deepEqual(session.nodeRed.complaints(), []);
   });

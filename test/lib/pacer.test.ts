@@ -36,6 +36,45 @@ describe('the pacer', () => {
     assert.deepEqual(sent, [[3, 2]]);
   });
 
+  describe('after a time in which the loop was busy', () => {
+    /** What reads what has piled up: so many values, one in each turn of the loop. */
+    function pileUp(all: Pacer<number>, count: number): void {
+      let value = 1;
+      const next = (): void => {
+        if (value > count) return;
+        all.offer(value++);
+        clock.setImmediate(next);
+      };
+      next();
+    }
+
+    it('passes on the newest of what comes in over several turns', () => {
+      pileUp(pacer(0), 5);
+      clock.tick(1);
+      assert.deepEqual(sent, [[5, 4]]);
+    });
+
+    it('does not wait for ever where there is always more', () => {
+      pileUp(pacer(0), 50);
+      clock.tick(1);
+      assert.deepEqual(
+        sent.map(([value]) => value),
+        [22, 44, 50],
+      );
+    });
+
+    it('passes on nothing once it has been stopped, also while it waits for something newer', () => {
+      const all = pacer(0);
+      all.offer(1);
+      clock.setImmediate(() => {
+        all.stop();
+      });
+      clock.tick(1);
+      assert.deepEqual(sent, []);
+      assert.equal(clock.pending(), 0);
+    });
+  });
+
   it('passes on one per interval, the first at once, always the newest', () => {
     const slow = pacer(1000);
     for (let value = 1; value <= 30; value++) {

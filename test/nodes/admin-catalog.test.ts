@@ -131,6 +131,14 @@ describe('what appliances offer, for dialogs', () => {
         { url: 'ws://gw', heartbeat: -1 },
         { key: 'errors.invalid-number', params: { field: 'heartbeat', minimum: 0, value: '-1' } },
       ],
+      [
+        { url: 'ws://gw', codec: 'gone' },
+        { key: 'problems.no-codec', params: { field: 'codec', value: 'gone' } },
+      ],
+      [
+        { url: 'ws://gw', codec: ['gone'] },
+        { key: 'errors.invalid-text', params: { field: 'codec', value: '["gone"]' } },
+      ],
     ];
     for (const [properties, expected] of broken) {
       it(`says what is broken in ${JSON.stringify(properties)}`, async () => {

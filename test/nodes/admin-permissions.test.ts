@@ -32,6 +32,7 @@ const WRITERS: readonly User[] = ['penman', 'writer', 'deployer', 'owner'];
 /** Every endpoint that the package has, and whom it answers; all others hear 401. */
 const ENDPOINTS: Readonly<Record<string, readonly User[]>> = {
   'get /activelogic-appliance/:id/catalog': READERS,
+  'get /activelogic-appliance/codecs': READERS,
   'post /activelogic-appliance/:id/preview': READERS,
   'post /activelogic-appliance/test': WRITERS,
   'post /activelogic-appliance/preview': WRITERS,

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ODD_MODULE } from '../codecs/traffic-system';
 import type { AdminAnswer } from '../support/admin-client';
 import { Certificates } from '../support/certificates';
 import type { Comms } from '../support/comms';
@@ -9,7 +11,7 @@ import { draft } from '../support/drafts';
 import { freePort } from '../support/free-port';
 import { HttpProxy } from '../support/http-proxy';
 import { type Find, type Marker, MarkerSearch } from '../support/markers';
-import { type Peer, ScriptedSystem, type UpgradeScript } from '../support/scripted-system';
+import { CATALOG, type Peer, ScriptedSystem, type UpgradeScript } from '../support/scripted-system';
 import { SecuredNodeRed } from '../support/secured-node-red';
 
 const SECRETS = {
@@ -55,6 +57,7 @@ interface Stage {
   refuse?: UpgradeScript;
   speak?: Speech;
   tls?: string;
+  codec?: string;
 }
 
 function httpAnswer(line: string): UpgradeScript {
@@ -192,6 +195,37 @@ describe('secrets', function () {
         });
       },
     },
+    'codec-decode': {
+      says: /^connected/,
+      codec: 'babbler',
+      speak: (peer) => {
+        peer.send({ throw: echo(peer.request) });
+        peer.send({ type: 'catalog', catalog: CATALOG });
+        void peer.view().then(() => {
+          peer.send({ throw: echo(peer.request) });
+          peer.update();
+        });
+      },
+    },
+    'codec-view': {
+      says: /codec babbler failed: .*\*\*\*/,
+      codec: 'babbler',
+      speak: (peer) => {
+        const frame = { type: 'catalog', catalog: CATALOG, said: echo(peer.request) };
+        peer.socket.send(gzipSync(JSON.stringify(frame)));
+      },
+    },
+    'codec-update': {
+      says: /no update for/,
+      codec: 'babbler',
+      speak: (peer) => {
+        peer.send({ type: 'catalog', catalog: CATALOG });
+        void peer.view().then(() => {
+          const rows = [[String(peer.request.headers.authorization)]];
+          peer.socket.send(gzipSync(JSON.stringify({ type: 'update', columns: ['name'], rows })));
+        });
+      },
+    },
     'error-frame': { says: /^connected/, speak: failing('internal', false) },
     'error-code': { says: /^connected/, speak: failing(undefined, false) },
     fatal: { says: /refused the view: .*\*\*\*/, speak: failing('bad-value', true) },
@@ -262,6 +296,7 @@ describe('secrets', function () {
         logging: { console: { level: 'trace', metrics: true, audit: true } },
         contextStorage: { default: { module: 'localfilesystem' } },
       },
+      modules: [ODD_MODULE],
       env: { ...VARIABLES, https_proxy: proxy.url(`${userinfo}@`), no_proxy: '' },
     });
     comms = await nodeRed.comms('viewer');
@@ -304,8 +339,9 @@ describe('secrets', function () {
           type: 'activelogic-appliance',
           name: '',
           tls: stage.tls ?? '',
+          codec: stage.codec ?? '',
           handshakeTimeout: 2,
-          staleAfter: name === 'update' ? 2 : 60,
+          staleAfter: name.endsWith('update') ? 2 : 60,
           reconnectMin: 0.5,
           reconnectMax: 0.5,
           credentials: secrets,
@@ -374,7 +410,8 @@ describe('secrets', function () {
   it('are in no status, message or error that an editor is sent, and in no log', async () => {
     // Each that fails has failed through its catalog node too, which tells a Catch node.
     for (const { id, stage } of cases) {
-      if (stage.says.source.startsWith('^connected') || /fatal|close|update|query-echo/.test(id)) continue;
+      if (stage.says.source.startsWith('^connected') || /fatal|close|update|query-echo|codec/.test(id))
+        continue;
       await nodeRed.log.waitFor(`the error of catalog-${id}`, (line) => line.includes(`id: 'catalog-${id}'`));
     }
     for (const text of comms.raw.all) look('what editors are sent', text);
@@ -451,6 +488,7 @@ describe('secrets', function () {
           auth,
           url: urlOf(name, stage),
           tls: stage.tls ?? '',
+          codec: stage.codec ?? '',
           handshakeTimeout: 1,
           staleAfter: 1,
           credentials,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { UpdateReader } from '#lib/items/update';
-import { UnknownProfile } from '#lib/protocol/catalog';
+import { CompactUpdates } from '#lib/protocol/compact-update';
 import { type Decoded, decodeFrame } from '#lib/protocol/decode';
 import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
-import { InvalidFrame } from '#lib/protocol/invalid-frame';
+import { InvalidFrame, UnknownProfile } from '#lib/protocol/invalid-frame';
 import {
   catalogFrame,
   Choices,
@@ -42,8 +42,11 @@ function decoded(text: string, depth: number): { frame: Decoded | undefined; say
   }
 }
 
-/** How often the frames were what. */
-type Tally = Partial<Record<Verdict['says'], number>>;
+/** How often the frames were what; `from bytes`: an update that was read without JSON.parse. */
+type Tally = Partial<Record<Verdict['says'] | 'from bytes', number>>;
+
+/** Reads what it can from the bytes, whatever it could not before. It goes through all frames, and so must not mix them up. */
+const compact = new CompactUpdates(0);
 
 /** Reads frames as a session does, and compares every result with the oracle's. */
 class Comparison {
@@ -63,7 +66,8 @@ class Comparison {
     const expected = judge(text, depth);
     const { frame, says } = decoded(text, depth);
     assert.equal(says, expected.says);
-    this.tally[says] = (this.tally[says] ?? 0) + 1;
+    this.count(says);
+    this.compare(text, depth);
     if (expected.says === 'catalog') {
       assert.deepEqual(frame, { type: 'catalog', catalog: expected.catalog });
     } else if (expected.says === 'error') {
@@ -86,6 +90,19 @@ class Comparison {
       assert.equal(update.time, expected.time);
       assert.equal(update.size, rows.length);
     }
+  }
+
+  /** Two ways to read a frame: what the first one reads, the second one reads alike. */
+  private compare(text: string, depth: number): void {
+    const data = Buffer.from(text);
+    const read = compact.read(data, depth);
+    if (!read) return;
+    assert.deepEqual(read, decoded(data.toString(), depth).frame);
+    this.count('from bytes');
+  }
+
+  private count(what: keyof Tally): void {
+    this.tally[what] = (this.tally[what] ?? 0) + 1;
   }
 }
 
@@ -121,7 +138,7 @@ describe('frames as chance makes them', () => {
   }
 
   /** What was never tried has not been tested. */
-  function tried(tally: Tally, ...each: Verdict['says'][]): void {
+  function tried(tally: Tally, ...each: (keyof Tally)[]): void {
     const all = Object.values(tally).reduce((sum, count) => sum + count, 0);
     for (const says of each) {
       assert((tally[says] ?? 0) >= all * 0.01, `${says} is rare: ${JSON.stringify(tally)}`);
@@ -148,7 +165,7 @@ describe('frames as chance makes them', () => {
       const levels = view.distributions.length + (choices.once(2) ? 1 : 0);
       new Comparison(view, catalog, counts).take(write(makeUpdate(choices, levels)));
     });
-    tried(tally, 'update', 'invalid');
+    tried(tally, 'update', 'from bytes', 'invalid');
   });
 
   it('updates with something changed in them are refused whole or still say what they are read for', function () {
@@ -157,7 +174,7 @@ describe('frames as chance makes them', () => {
       const frame = mutate(choices, makeUpdate(choices, view.distributions.length));
       new Comparison(view, nothing, counts).take(write(frame));
     });
-    tried(tally, 'update', 'invalid');
+    tried(tally, 'update', 'from bytes', 'invalid');
   });
 
   it('texts with characters lost or added are refused or still say what they are read for', function () {
@@ -170,7 +187,7 @@ describe('frames as chance makes them', () => {
       ])();
       new Comparison(view, nothing, counts).take(damage(choices, write(frame)));
     });
-    tried(tally, 'update', 'invalid', 'error');
+    tried(tally, 'update', 'from bytes', 'invalid', 'error');
   });
 
   it('one after the other they leave nothing behind that changes the next', function () {
@@ -184,6 +201,6 @@ describe('frames as chance makes them', () => {
         comparison.take(choices.once(6) ? damage(choices, text) : text);
       }
     });
-    tried(tally, 'update', 'invalid', 'error');
+    tried(tally, 'update', 'from bytes', 'invalid', 'error');
   });
 });

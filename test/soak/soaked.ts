@@ -60,7 +60,7 @@ export class Soaked {
     writeUserDirectory(directory, { port, flows, logLevel: 'info' });
     const packing = pack(ROOT, directory);
     this.adopt(packing.child);
-    const installing = install(await packing.tarball, directory);
+    const installing = install([await packing.tarball], directory);
     this.adopt(installing.child);
     await installing.output;
     this.writeProbe();

@@ -13,13 +13,22 @@ export interface ManualClock extends Clock {
 
 /** ms */
 const STEP = 10;
+const MOST_TURNS = 1000;
 
 export function manualClock(): ManualClock {
   const fake = createClock(1_700_000_000_000);
   const immediates = new Set<{ callback: () => void }>();
-  const runImmediates = (): void => {
+  /** Those of one turn of the event loop. */
+  const runTurn = (): void => {
     for (const handle of [...immediates]) {
       if (immediates.delete(handle)) handle.callback();
+    }
+  };
+  /** Turns take next to no time. */
+  const runImmediates = (): void => {
+    for (let turn = 0; immediates.size > 0; turn++) {
+      if (turn === MOST_TURNS) throw new Error('Immediates that never end');
+      runTurn();
     }
   };
   return {

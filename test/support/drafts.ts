@@ -12,6 +12,7 @@ export function draft(properties: Partial<ApplianceDraft>): ApplianceDraft {
     reconnectMin: '1',
     reconnectMax: '60',
     maxPayload: '32',
+    codec: '',
     credentials: {},
     ...properties,
   };

@@ -57,6 +57,8 @@ interface Setup {
   simulator?: SimulatorOptions;
   /** The flows that are deployed, given the simulator's URL. */
   flows?: (url: string) => readonly FlowNode[];
+  /** The folders of modules that are in the palette, too. */
+  modules?: readonly string[];
 }
 
 /** The tests of a suite once in each Node-RED whose editor differs: the one developed with, and the newest. */
@@ -75,7 +77,7 @@ export function describeInEditors(
         session.browser = await startChromium(this);
         session.simulator = new Simulator({ hosts: 8, interval: 0.5, ...setup.simulator, port: 0 });
         const url = await session.simulator.start();
-        session.nodeRed = await NodeRed.start(setup.flows?.(url) ?? [EMPTY], found);
+        session.nodeRed = await NodeRed.start(setup.flows?.(url) ?? [EMPTY], found, setup.modules);
         await session.page.goto(session.nodeRed.url);
         await session.page.locator('.red-ui-palette-node').first().waitFor();
       });

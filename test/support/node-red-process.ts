@@ -54,12 +54,13 @@ export class NodeRed {
   static async start(
     flows: readonly FlowNode[],
     version = OWN_NODE_RED,
-    /** A folder of `test/compat`, installed: what its package file names is in the palette, too. */
+    /** The folders of modules that are to be in the palette, too. */
+    modules: readonly string[] = [],
   ): Promise<NodeRed> {
     const userDirectory = temporaryDirectory();
     const port = await freePort();
     writeUserDirectory(userDirectory, { port, flows, logLevel: 'info' });
-    await installPacked(userDirectory);
+    await installPacked(userDirectory, modules);
     await addCommunityNodes(userDirectory, flows);
     const preload = version.preload === undefined ? [] : ['--require', version.preload];
     const args = [...preload, ...nodeRedArguments(version.script, userDirectory)];

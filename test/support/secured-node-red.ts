@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { Child, describeEnding } from '../../scripts/demo/child';
 import { editorUrl, nodeRedArguments, ownNodeRed, writeUserDirectory } from '../../scripts/demo/node-red';
@@ -16,6 +16,8 @@ interface SecuredOptions {
   settings?: object;
   /** Variables beside those of this process. */
   env?: NodeJS.ProcessEnv;
+  /** The folders of modules that are in its palette, too. */
+  modules?: readonly string[];
 }
 
 /** A Node-RED in a process of its own whose admin API asks who one is; this package as it was built. */
@@ -36,12 +38,13 @@ export class SecuredNodeRed {
   static async start(
     users: Record<string, string | string[]>,
     root: string,
-    { settings: more, env }: SecuredOptions = {},
+    { settings: more, env, modules: others = [] }: SecuredOptions = {},
   ): Promise<SecuredNodeRed> {
     const folder = temporaryDirectory();
     const modules = path.join(folder, 'node_modules');
     mkdirSync(modules);
     symlinkSync(ROOT, path.join(modules, 'node-red-contrib-activelogic'), 'dir');
+    for (const other of others) cpSync(other, path.join(modules, path.basename(other)), { recursive: true });
     const port = await freePort();
     const names = Object.keys(users);
     const tokens = new Map(names.map((name) => [name, `token-of-${name}`]));

@@ -1,6 +1,7 @@
 import {
   type ApplianceDraft,
   type CatalogAnswer,
+  type CodecsAnswer,
   type PreviewLine,
   type PreviewRequest,
   PREFIX,
@@ -29,6 +30,11 @@ export function requestCatalog(id: string, done: (answer: Answer<CatalogAnswer>)
   if (draft) return requestTest(draft, done);
   done({ status: 404 });
   return { abort: () => undefined };
+}
+
+/** The codecs that there are to choose from. */
+export function requestCodecs(done: (answer: Answer<CodecsAnswer>) => void): Pending {
+  return ask('GET', 'codecs', undefined, done);
 }
 
 /** Connects to an appliance as it is filled in. */

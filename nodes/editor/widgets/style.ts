@@ -43,7 +43,8 @@ const CSS = `
 }
 .activelogic-mark { margin: 4px 26px 0 24px; font-size: 0.9em; overflow-wrap: anywhere; color: var(--red-ui-text-color-error); }
 .red-ui-editableList + .activelogic-mark { margin-left: 0; }
-.red-ui-editor input.activelogic-wrong, .activelogic-wrong .red-ui-typedInput-container { border-color: var(--red-ui-form-input-border-error-color) !important; }
+.activelogic-codec > .activelogic-mark { margin: 4px 0 0 105px; }
+.red-ui-editor input.activelogic-wrong, .red-ui-editor select.activelogic-wrong, .activelogic-wrong .red-ui-typedInput-container { border-color: var(--red-ui-form-input-border-error-color) !important; }
 .activelogic-tab-wrong { margin-left: 6px; color: var(--red-ui-text-color-error); }
 .activelogic-knowledge { display: flex; gap: 6px; align-items: center; box-sizing: border-box; margin: 4px 0 0; padding-left: 105px; }
 .activelogic-section + .activelogic-knowledge { margin: 0 0 6px; padding-left: 0; }

@@ -5,22 +5,20 @@ import {
   type FieldInfo,
   type FilterInfo,
 } from './frames';
-import { InvalidFrame } from './invalid-frame';
+import { InvalidFrame, UnknownProfile } from './invalid-frame';
 import { flag, identifier, type JsonObject, listOf, object, optional, text } from './shape';
 
-/** Thrown for a catalogue of another profile: the client cannot go on with this system. */
-export class UnknownProfile extends InvalidFrame {
-  constructor(readonly profile: string) {
-    super(`profile ${profile} is not known`);
-  }
-}
-
-/** Reads a catalogue frame; properties that the profile does not name are left out. */
-export function readCatalog(frame: JsonObject): Catalog {
+/** Reads a catalogue frame. */
+export function readCatalogFrame(frame: JsonObject): Catalog {
   if (frame.profile !== 1)
     throw new UnknownProfile(
       typeof frame.profile === 'number' ? String(frame.profile) : typeof frame.profile,
     );
+  return readCatalog(frame);
+}
+
+/** Reads what a system offers, as a copy; properties that the profile does not name are left out. */
+export function readCatalog(frame: JsonObject): Catalog {
   const system = object(frame.system, 'system');
   return {
     system: { name: text(system.name, 'system.name'), ...optional(system, 'firmware', 'system', text) },

@@ -1,4 +1,4 @@
-import { readCatalog } from './catalog';
+import { readCatalogFrame } from './catalog';
 import type { Catalog, ErrorFrame, UpdateFrame } from './frames';
 import { InvalidFrame } from './invalid-frame';
 import { flag, isObject, type JsonObject, optional, text } from './shape';
@@ -26,7 +26,7 @@ export function decodeFrame(data: string, depth: number): Decoded | undefined {
     case 'update':
       return readUpdate(frame, depth);
     case 'catalog':
-      return { type: 'catalog', catalog: readCatalog(frame) };
+      return { type: 'catalog', catalog: readCatalogFrame(frame) };
     case 'error':
       return readError(frame);
     default:
@@ -35,7 +35,8 @@ export function decodeFrame(data: string, depth: number): Decoded | undefined {
   }
 }
 
-function readError(frame: JsonObject): ErrorFrame {
+/** Reads an error frame, as a copy. */
+export function readError(frame: JsonObject): ErrorFrame {
   return {
     type: 'error',
     code: text(frame.code, 'code'),

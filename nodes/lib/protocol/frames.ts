@@ -2,7 +2,8 @@
  * The frames of LiveView JSON profile 1: text frames, one JSON object each, one view per WebSocket.
  *
  * The vendor does not publish the frames of its WebSocket. This profile is an assumption, derived from what the
- * vendor documents of its Python API; nothing outside this folder and the simulator knows it.
+ * vendor documents of its Python API; nothing outside this folder, `codec` and the simulator knows how it looks on the
+ * wire. What its frames say is what all codecs say, whatever frames they read.
  */
 
 /** One column's metadata. `column` is the raw identifier, `name` the key that a default view's items use. */

@@ -2,7 +2,10 @@ import { constants } from 'node:buffer';
 import { X509Certificate } from 'node:crypto';
 import { type Agent, validateHeaderValue } from 'node:http';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import type { Codec } from '../codec/codec';
+import { profile1 } from '../codec/profile-1';
 import { LiveViewError } from '../errors';
+import { invalid } from '../invalid-value';
 import { peerText, withoutSecrets } from './peer-text';
 import { type Proxy, type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
 import { systemCa } from './system-ca';
@@ -39,6 +42,8 @@ export interface EndpointOptions {
   /** The largest frame, MiB. */
   maxPayload: number;
   proxyMode?: ProxyMode | undefined;
+  /** How its frames are read and written; without one, as profile 1 says. */
+  codec?: Codec | undefined;
 }
 
 /** The values that the nodes' forms start with, and the library's own. */
@@ -63,12 +68,13 @@ export interface Endpoint {
   /** The proxy on the way, if any. */
   readonly proxy: Proxy | undefined;
   readonly headers: Record<string, string>;
+  readonly codec: Codec;
   /** Makes what the system says of itself fit for messages: see {@link peerText}. */
   readonly quote: (text: string) => string;
   /** The text without what this side identifies itself with, and without the values of the URL's query. */
   readonly hide: (text: string) => string;
-  /** Whether a frame repeats what the header identifies the client with. */
-  readonly repeatsCredentials: (frame: string) => boolean;
+  /** Whether a frame, or a text of one, repeats what the header identifies the client with. */
+  readonly repeatsCredentials: (frame: Buffer | string) => boolean;
   readonly handshakeTimeout: number;
   readonly heartbeat: number;
   readonly staleAfter: number;
@@ -87,8 +93,8 @@ const LARGEST_FRAME = constants.MAX_STRING_LENGTH;
 const SHORTEST_REPEATED = 16;
 
 /**
- * @throws LiveViewError `invalid-url`, `url-credentials`, `invalid-number`, `invalid-tls`, `invalid-credentials` or
- *   `invalid-proxy`
+ * @throws LiveViewError `invalid-url`, `url-credentials`, `invalid-number`, `invalid-tls`, `invalid-credentials`,
+ *   `invalid-codec` or `invalid-proxy`
  */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const url = parseUrl(options.url);
@@ -120,6 +126,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     },
     proxy: route?.proxy,
     headers: header === undefined ? {} : { Authorization: header },
+    codec: readCodec(options.codec),
     quote: peerText(secrets),
     hide: withoutSecrets(secrets),
     repeatsCredentials: (frame) => sent.length >= SHORTEST_REPEATED && frame.includes(sent),
@@ -177,6 +184,13 @@ function trust(tls: TlsOptions | true): TlsOptions {
   } catch (cause) {
     throw new LiveViewError('invalid-tls', { reason: messageOf(cause) }, { cause });
   }
+}
+
+function readCodec(codec: EndpointOptions['codec']): Codec {
+  if (codec === undefined) return profile1;
+  const { name, open } = Object(codec) as Partial<Record<keyof Codec, unknown>>;
+  if (typeof name !== 'string' || typeof open !== 'function') throw invalid('invalid-codec', 'codec', codec);
+  return codec;
 }
 
 function proxy({ url, proxyMode }: EndpointOptions): ProxyRoute | undefined {

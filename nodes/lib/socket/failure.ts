@@ -1,5 +1,6 @@
+import type { Refusal } from '../codec/codec';
 import { LiveViewError } from '../errors';
-import { CLOSE_CODES, type ErrorFrame } from '../protocol/frames';
+import type { ErrorFrame } from '../protocol/frames';
 
 /**
  * Turns what a socket, an HTTP answer, a close code or an error frame says into a {@link LiveViewError}. Texts of the
@@ -12,6 +13,7 @@ export type Retry = 'backoff' | 'longest' | 'never';
 export function retryAfter(error: LiveViewError): Retry {
   switch (error.code) {
     case 'view-refused':
+    case 'codec-failed':
       return 'never';
     case 'unauthorized':
     case 'wrong-path':
@@ -49,40 +51,42 @@ export function fromHttpStatus(host: string, path: string, status: number): Live
   }
 }
 
-/** @param reported the fatal error frame that came before the close, if there was one */
-export function fromClose(host: string, code: number, reason: string, reported?: ErrorFrame): LiveViewError {
-  switch (code) {
-    case CLOSE_CODES.viewRefused:
-      return refused(host, reported ?? { code: String(code), message: reason });
-    case CLOSE_CODES.unauthorized:
-      return new LiveViewError('unauthorized', { host, status: code });
-    case CLOSE_CODES.tooManyViews:
-      return new LiveViewError('too-many-views', { host, status: code });
-  }
-  if (reported) return fromFatalFrame(host, reported);
+/** The fatal error frame that came before a close, and what its code says. */
+export interface Reported {
+  frame: ErrorFrame;
+  refusal: Refusal | undefined;
+}
+
+/** @param refusal what the close code says; where it says nothing, what was reported does */
+export function fromClose(
+  host: string,
+  { code, reason, refusal }: { code: number; reason: string; refusal: Refusal | undefined },
+  reported?: Reported,
+): LiveViewError {
+  if (refusal !== undefined)
+    return fromRefusal(host, refusal, reported?.frame ?? { code: String(code), message: reason }, code);
+  if (reported?.refusal !== undefined)
+    return fromRefusal(host, reported.refusal, reported.frame, reported.frame.message);
+  if (reported) return fromErrorFrame(host, reported.frame);
   if (code === 1006)
     return new LiveViewError('lost', { host, reason: reason === '' ? 'no closing handshake' : reason });
   return new LiveViewError('ended', { host, status: reason === '' ? code : `${code} ${reason}` });
 }
 
-function fromFatalFrame(host: string, frame: ErrorFrame): LiveViewError {
-  switch (frame.code) {
-    case 'busy':
-      return new LiveViewError('too-many-views', { host, status: frame.message });
-    case 'unknown-distribution':
-    case 'unknown-filter':
-    case 'unknown-column':
-    case 'bad-value':
-    case 'bad-frame':
-      return refused(host, frame);
-    // `internal`, or a code that this version does not know: no reason to give the view up.
-    default:
-      return fromErrorFrame(host, frame);
+function fromRefusal(
+  host: string,
+  refusal: Refusal,
+  said: Pick<ErrorFrame, 'code' | 'message'>,
+  status: string | number,
+): LiveViewError {
+  switch (refusal) {
+    case 'refused':
+      return new LiveViewError('view-refused', { host, systemCode: said.code, message: said.message });
+    case 'unauthorized':
+      return new LiveViewError('unauthorized', { host, status });
+    case 'too-many-views':
+      return new LiveViewError('too-many-views', { host, status });
   }
-}
-
-function refused(host: string, frame: Pick<ErrorFrame, 'code' | 'message'>): LiveViewError {
-  return new LiveViewError('view-refused', { host, systemCode: frame.code, message: frame.message });
 }
 
 /** An error that the system reports and survives. */

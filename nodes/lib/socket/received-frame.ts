@@ -1,5 +1,5 @@
+import type { Skim } from '../codec/codec';
 import type { Content, UpdateSource } from '../items/update';
-import { mayTurnOut } from '../protocol/sniff';
 
 /** A frame that looks like an update, as bytes until somebody wants to see it. */
 export class ReceivedFrame implements UpdateSource {
@@ -9,6 +9,7 @@ export class ReceivedFrame implements UpdateSource {
   /** @param decode may be called more than once, but not again once it has found that there is no update */
   constructor(
     private readonly data: Buffer,
+    private readonly skim: Skim,
     private readonly decode: (data: Buffer) => Content | undefined,
   ) {}
 
@@ -21,6 +22,19 @@ export class ReceivedFrame implements UpdateSource {
 
   /** A newer one has come. If nobody has read this one nobody will, and only an error in it would be missed. */
   passOver(): void {
-    if (this.usable === undefined && mayTurnOut(this.data)) this.read();
+    if (this.usable === undefined && this.skim.mayTurnOut(this.data)) this.read();
+  }
+}
+
+/** A frame of a codec that has to read each one once, as it comes. */
+export class ReadFrame implements UpdateSource {
+  constructor(private readonly content: Content | undefined) {}
+
+  read(): Content | undefined {
+    return this.content;
+  }
+
+  passOver(): void {
+    // It has been read.
   }
 }

@@ -2,33 +2,28 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import type { Clock } from '../clock';
+import type { CodecConnection, Decoded, FrameData } from '../codec/codec';
+import { openCodec } from '../codec/open';
 import { Deadline } from '../deadline';
 import { LiveViewError } from '../errors';
 import { type Content, Update, UpdateReader } from '../items/update';
-import { UnknownProfile } from '../protocol/catalog';
-import { decodeFrame } from '../protocol/decode';
-import {
-  type Catalog,
-  CLOSE_CODES,
-  type ErrorFrame,
-  type ViewDefinition,
-  type ViewFrame,
-} from '../protocol/frames';
-import { InvalidFrame } from '../protocol/invalid-frame';
-import { beginsAsUpdate } from '../protocol/sniff';
+import type { Catalog, ErrorFrame, ViewDefinition } from '../protocol/frames';
+import { InvalidFrame, UnknownProfile } from '../protocol/invalid-frame';
 import type { Endpoint } from './endpoint';
-import { fromClose, fromErrorFrame, fromHttpStatus, fromSocketError } from './failure';
-import { ReceivedFrame } from './received-frame';
-import { frameText } from './frame-text';
+import { fromClose, fromErrorFrame, fromHttpStatus, fromSocketError, type Reported } from './failure';
+import { ReadFrame, ReceivedFrame } from './received-frame';
 
 /** How long the closing handshake may take before the socket is cut, ms. */
 export const CLOSE_TIMEOUT = 2000;
+
+/** The close code of a client that is done, of RFC 6455. */
+const NORMAL_CLOSURE = 1000;
 
 /** Sees what travels, for a recorder. It is told to the very end, also after a session's own. */
 export interface SessionTap {
   /** The upgrade is done. */
   opened(): void;
-  frame(from: 'system' | 'client', data: Buffer | string, isBinary: boolean): void;
+  frame(from: 'system' | 'client', data: FrameData, isBinary: boolean): void;
   /** The socket is gone, or has never opened: 1006 where there was no closing handshake. */
   closed(code: number, reason: string): void;
 }
@@ -58,11 +53,13 @@ export class Session {
   private readonly closing: Deadline;
   private readonly socketGone: Promise<void>;
   private reader: UpdateReader | undefined;
-  private fatal: ErrorFrame | undefined;
+  private fatal: Reported | undefined;
+  /** Since the socket is open. */
+  private codec: CodecConnection | undefined;
   /** Since the upgrade. */
   private tcp: Socket | undefined;
   /** What came last and looks like an update. */
-  private newest: ReceivedFrame | undefined;
+  private newest: ReceivedFrame | ReadFrame | undefined;
   /** The newest update that was read was valid, so those that look like one are left until somebody wants them. */
   private trusted = false;
   private pongDue = false;
@@ -138,6 +135,7 @@ export class Session {
     socket.on('open', () => {
       this.handlers.tap?.opened();
       this.heartbeat.set(this.endpoint.heartbeat);
+      this.begin();
     });
     socket.on('message', (data, isBinary) => {
       // `nodebuffer` is ws's default, so the data is one Buffer.
@@ -158,7 +156,19 @@ export class Session {
     socket.on('close', (code, reason) => {
       this.closing.clear();
       this.handlers.tap?.closed(code, reason.toString());
-      this.fail(fromClose(this.host, code, this.endpoint.quote(reason.toString()), this.fatal));
+      if (this.ended) return;
+      const said = { code, reason: this.endpoint.quote(reason.toString()), refusal: this.refusalOf(code) };
+      this.fail(fromClose(this.host, said, this.fatal));
+    });
+  }
+
+  private begin(): void {
+    if (this.ended) return;
+    this.guarded(() => {
+      const codec = openCodec(this.endpoint.codec, this.view, this.endpoint);
+      this.codec = codec;
+      if (codec.greeting !== undefined) this.send(codec.greeting);
+      if (codec.catalog) this.receiveCatalog(codec, codec.catalog);
     });
   }
 
@@ -166,13 +176,13 @@ export class Session {
     this.handlers.tap?.frame('system', data, isBinary);
     this.newest?.passOver();
     this.newest = undefined;
-    if (this.ended || this.fatal) return;
-    if (isBinary) {
-      this.skip(new InvalidFrame('the frame is binary'));
-      return;
-    }
-    const frame = new ReceivedFrame(data, (bytes) => this.read(bytes));
-    const left = this.trusted && beginsAsUpdate(data);
+    const { codec } = this;
+    if (!codec || this.ended || this.fatal) return;
+    const { skim } = codec;
+    const frame = skim
+      ? new ReceivedFrame(data, skim, (bytes) => this.read(codec, bytes, isBinary))
+      : new ReadFrame(this.read(codec, data, isBinary));
+    const left = this.trusted && skim?.looksLikeUpdate(data, isBinary) === true;
     const content = left ? undefined : frame.read();
     if (!this.reader || !(left || content)) return;
     this.newest = frame;
@@ -181,9 +191,10 @@ export class Session {
   }
 
   /** What an update says; what other frames say, or what is wrong with one, is dealt with here. */
-  private read(data: Buffer): Content | undefined {
+  private read(codec: CodecConnection, data: Buffer, isBinary: boolean): Content | undefined {
     try {
-      return this.decode(data);
+      const frame = codec.decode(data, isBinary);
+      return frame && this.take(codec, frame, data);
     } catch (error) {
       if (error instanceof UnknownProfile && !this.reader) {
         this.fail(new LiveViewError('profile-unknown', { host: this.host, profile: error.profile }));
@@ -196,38 +207,45 @@ export class Session {
     }
   }
 
-  private decode(data: Buffer): Content | undefined {
-    const text = frameText(data);
-    const frame = decodeFrame(text, this.view?.distributions.length ?? 0);
+  private take(codec: CodecConnection, frame: Decoded, data: Buffer): Content | undefined {
     // Data is passed on as it is or not at all; an error has its text cleaned instead.
-    if (frame && frame.type !== 'error' && this.endpoint.repeatsCredentials(text))
+    if ((frame.type === 'update' || frame.type === 'catalog') && this.endpoint.repeatsCredentials(data))
       throw new InvalidFrame('the frame repeats the credentials');
-    switch (frame?.type) {
+    switch (frame.type) {
       case 'update':
         if (!this.reader) throw new InvalidFrame('an update before the catalogue');
         this.trusted = true;
         return this.reader.read(frame);
       case 'catalog':
         if (this.reader) throw new InvalidFrame('a second catalogue');
-        this.receiveCatalog(frame.catalog);
+        this.guarded(() => {
+          this.receiveCatalog(codec, frame.catalog);
+        });
         break;
       case 'error':
         this.receiveError(frame);
+        break;
+      case 'reply':
+        if (!this.ended) this.send(frame.data);
     }
     return undefined;
   }
 
-  private receiveCatalog(catalog: Catalog): void {
+  private receiveCatalog(codec: CodecConnection, catalog: Catalog): void {
     const { view } = this;
     this.stage.clear();
     if (view) {
+      const request = codec.encodeView(view);
       this.reader = new UpdateReader(view, catalog);
-      const frame = JSON.stringify({ type: 'view', ...view } satisfies ViewFrame);
-      this.socket.send(frame);
-      this.handlers.tap?.frame('client', frame, false);
+      this.send(request);
       this.stage.set(this.updateTimeout);
     }
     this.handlers.catalog(catalog);
+  }
+
+  private send(data: FrameData): void {
+    this.socket.send(data);
+    this.handlers.tap?.frame('client', data, typeof data !== 'string');
   }
 
   private receiveError(said: ErrorFrame): void {
@@ -239,10 +257,30 @@ export class Session {
       return;
     }
     // The system closes now, and its close code says more; if it does not, this side does.
-    this.fatal = frame;
+    this.fatal = { frame, refusal: this.refusalOf(said.code) };
     this.stage.clear();
     this.heartbeat.clear();
     this.shut();
+  }
+
+  private refusalOf(code: number | string): Reported['refusal'] {
+    try {
+      return this.codec?.refusal?.(code);
+    } catch (error) {
+      if (!(error instanceof LiveViewError)) throw error;
+      this.handlers.report(error);
+      return undefined;
+    }
+  }
+
+  /** Ends the session where the codec fails at what it cannot go on without. */
+  private guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof LiveViewError)) throw error;
+      this.fail(error);
+    }
   }
 
   /** Says so once, and the number at the end: a system that breaks every frame would fill the log. */
@@ -311,6 +349,6 @@ export class Session {
     if (this.socket.readyState === WebSocket.CLOSED) return;
     this.closing.set(CLOSE_TIMEOUT);
     // Before the upgrade ws gives the attempt up with an `error` event, which the listener above takes.
-    this.socket.close(CLOSE_CODES.normal);
+    this.socket.close(NORMAL_CLOSURE);
   }
 }
