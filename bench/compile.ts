@@ -13,6 +13,7 @@ const SCRIPTS = [
   'single/alert',
   'single/alert-memory',
   'single/pieces',
+  'single/reading',
   'single/start-up',
 ] as const;
 export type Script = (typeof SCRIPTS)[number];

@@ -10,6 +10,7 @@ import { latency } from './measures/latency';
 import { leftOut } from './measures/left-out';
 import { loopDelay } from './measures/loop-delay';
 import { pieces } from './measures/pieces';
+import { reading } from './measures/reading';
 import { shapes } from './measures/shapes';
 import { packageSize, startUp } from './measures/start-up';
 import { throughput } from './measures/throughput';
@@ -40,6 +41,7 @@ async function measure(plan: Plan): Promise<Line[]> {
     if (plan.all) {
       steps.push(
         ['package', packageSize],
+        ['reading', reading],
         ['ways to parse a huge update', pieces],
         ['alert node', alertCost],
         ['alert node: memory', alertMemory],

@@ -9,8 +9,8 @@ import { helpText, type Options, readArguments, type Usage, type Values, WrongUs
 export type ExitCode = 0 | 1 | 2;
 
 /**
- * A command's frame: help, version, wrong usage, and its exit code. The process ends when nothing keeps it any more,
- * so that all that was written is there.
+ * A command's frame: help, version, wrong usage, and its exit code. What still keeps the process when a command is over,
+ * such as the look-up of a name, which cannot be given up, does not hold it.
  *
  * @param run says how it ended; throws {@link WrongUsage} for values that cannot be
  */
@@ -29,7 +29,7 @@ export async function runCommand<T extends Options>(
         print(`${version()}\n`);
         break;
       case 'run':
-        process.exitCode = await run(request.values, request.argument);
+        await leave(await run(request.values, request.argument));
     }
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
@@ -60,6 +60,12 @@ export function onEnd(end: () => void): void {
 export function version(): string {
   const file = path.join(__dirname, '..', '..', 'package.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+/** Ends the process once all is written. */
+async function leave(code: ExitCode): Promise<never> {
+  await new Promise((resolve) => process.stdout.write('', resolve));
+  process.exit(code);
 }
 
 /** `… | head` closes the pipe when it has seen enough: that is no failure to tell of. */

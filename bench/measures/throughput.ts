@@ -8,7 +8,7 @@ const ALL: readonly Spec[] = [LIMIT, LIBRARY, NODE, TEN_NODES, TEN_VIEW_NODES, C
 
 export interface ThroughputPlan {
   sizes: readonly (Size & { rounds: number })[];
-  /** Rows of all updates that a contestant gets in one round; a fifth for those with ten nodes. */
+  /** Rows of all updates that a contestant gets in one round; a fifth where ten nodes show each. */
   rowsPerRound: number;
   /** The same in updates: fewer would meet the collector, whose turn comes every few large updates, or not. */
   fewestFrames: number;
@@ -32,7 +32,7 @@ async function measure(
   for (let round = -1; round < rounds; round++) {
     for (const spec of ALL) {
       const { channels, readers } = spec;
-      const share = channels === 1 && readers === 1 ? 1 : 5;
+      const share = readers === 1 ? 1 : 5;
       const frames = Math.ceil(Math.max(fewestFrames, rowsPerRound / size.rows) / share);
       const { cpu, wall } = await field.pump(spec, size, Math.ceil(frames / channels));
       const updates = Math.ceil(frames / channels) * channels;

@@ -1,9 +1,10 @@
 /**
- * One update of 100,000 rows, parsed in three ways: at once; by another thread; in pieces with turns of the event loop
- * between them. How long that takes in all, and how long the event loop of this thread is held at most.
+ * One update of 100,000 rows, parsed in four ways: at once by JSON.parse; from its bytes, as the package does; by another
+ * thread; in pieces with turns of the event loop between them. How long that takes in all, and how long the event loop of this thread is held at most.
  */
 import { once } from 'node:events';
 import { Worker as Thread } from 'node:worker_threads';
+import { CompactUpdates } from '#lib/protocol/compact-update';
 import { makeFrames } from '../frames';
 import type { Pieces, Way } from '../measures/pieces';
 import { ready } from '../obey';
@@ -21,16 +22,19 @@ parentPort.on('message', (data) => {
 });`;
 
 const frame = makeFrames(ROWS, 'flat')[0] ?? Buffer.alloc(0);
+const updates = new CompactUpdates();
 
 async function main(): Promise<void> {
   const thread = new Thread(THREAD, { eval: true });
   const ways: Record<Way, () => Promise<Held>> = {
-    'at once': () => Promise.resolve(atOnce()),
+    'at once': () => Promise.resolve(atOnce(() => parse(frame))),
+    bytes: () => Promise.resolve(atOnce(() => updates.read(frame, 1)?.rows)),
     thread: () => byThread(thread),
     pieces: inPieces,
   };
   const measured: Pieces = {
     'at once': { total: [], held: [] },
+    bytes: { total: [], held: [] },
     thread: { total: [], held: [] },
     pieces: { total: [], held: [] },
   };
@@ -63,9 +67,13 @@ interface Held {
   held: number;
 }
 
-function atOnce(): Held {
+function parse(data: Buffer): unknown[] {
+  return (JSON.parse(data.toString('latin1')) as { rows: unknown[] }).rows;
+}
+
+function atOnce(read: () => readonly unknown[] | undefined): Held {
   const begin = performance.now();
-  const rows = (JSON.parse(frame.toString('latin1')) as { rows: unknown[] }).rows.length;
+  const rows = read()?.length ?? 0;
   return { rows, held: performance.now() - begin };
 }
 

@@ -1,3 +1,4 @@
+import type { Check, State } from '../lib/doctor/texts';
 import type { Catalog, ViewDefinition } from '../lib/protocol/frames';
 
 /**
@@ -9,7 +10,7 @@ import type { Catalog, ViewDefinition } from '../lib/protocol/frames';
  * | `GET :id/catalog` | read | | {@link CatalogAnswer} of the deployed appliance |
  * | `POST :id/preview` | read | {@link PreviewRequest} | {@link PreviewLine}s of the deployed appliance |
  * | `GET codecs` | read | | {@link CodecsAnswer} |
- * | `POST test` | write | {@link TestRequest} | {@link CatalogAnswer} of the appliance as the editor has it |
+ * | `POST test` | write | {@link TestRequest} | {@link TestAnswer} of the appliance as the editor has it |
  * | `POST preview` | write | {@link DraftPreviewRequest} | {@link PreviewLine}s of the appliance as the editor has it |
  *
  * Whatever an appliance does, or is wrong with its properties or with a view's, is a 200 with an `error` in it: of a
@@ -67,7 +68,7 @@ export interface TlsDraft {
 
 /** Something that went wrong, for the editor to say in its language. */
 export interface Problem {
-  /** A key of the appliance's catalogue: `errors.…` or `problems.…`. */
+  /** A key of the appliance's catalogue: `errors.…`, `problems.…`, or `doctor.says.…` of a check. */
   key: string;
   params: Readonly<Record<string, string | number>>;
 }
@@ -81,13 +82,21 @@ export interface TestRequest {
   appliance: ApplianceDraft;
 }
 
-export type CatalogAnswer =
-  | {
-      catalog: Catalog;
-      /** From the first packet to the catalogue; 0 where an open view had it. */
-      milliseconds: number;
-    }
-  | Failed;
+export type CatalogAnswer = { catalog: Catalog } | Failed;
+
+/** What a check of the connection has found, for the editor to say in its language. */
+export interface CheckLine {
+  check: Check;
+  state: State;
+  said: Problem;
+  /** A key of the appliance's catalogue: what to do about it. */
+  advice?: string;
+  /** How long it took. */
+  milliseconds?: number;
+}
+
+/** With the checks in their order, unless the properties are wrong, so that there is nothing to connect to. */
+export type TestAnswer = CatalogAnswer & { checks?: CheckLine[] };
 
 /** A codec that a module of Node-RED's palette has brought. */
 export interface CodecChoice {

@@ -1,8 +1,7 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../lib/clock';
-import { CatalogFetch } from '../lib/feed/catalog-fetch';
-import type { Catalog } from '../lib/protocol/frames';
+import { Examination } from '../lib/doctor/examination';
 import type { CatalogAnswer } from './api';
 import { deployedAppliance } from './deployed';
 import { draftEndpoint } from './draft-endpoint';
@@ -10,6 +9,7 @@ import { answer, bodyOf, onGone, permitted, takeSlot } from './http';
 import { DEPLOY, needsDeploy } from './needs-deploy';
 import { readDraft } from './read-draft';
 import { Slots } from './slots';
+import { testAnswer } from './test-answer';
 
 /** Connections at once that are there for a catalogue only. */
 export const MOST_CATALOGS = 4;
@@ -29,7 +29,7 @@ export class Catalogs {
     const free = takeSlot(this.RED, this.slots, 'too-many-requests');
     // Whoever asks next shares the connection that the appliance is making.
     onGone(response, free);
-    answer(response, 200, await this.measured(() => appliance.pool().catalog()));
+    answer(response, 200, { catalog: await appliance.pool().catalog() } satisfies CatalogAnswer);
   }
 
   /** `POST test` */
@@ -38,22 +38,16 @@ export class Catalogs {
     const draft = readDraft(RED, bodyOf(RED, request).appliance);
     if (needsDeploy(RED, draft)) await permitted(RED, DEPLOY, request, response);
     const free = takeSlot(RED, this.slots, 'too-many-requests');
-    let fetch: CatalogFetch | undefined;
+    let examination: Examination | undefined;
     try {
       const endpoint = draftEndpoint(RED, draft);
       if (response.destroyed) return;
-      const opened = (fetch = new CatalogFetch(endpoint, this.clock));
-      onGone(response, () => void opened.close());
-      answer(response, 200, await this.measured(() => opened.result));
+      const begun = (examination = new Examination(endpoint, { clock: this.clock }));
+      onGone(response, () => void begun.close());
+      answer(response, 200, testAnswer(await begun.outcome));
     } finally {
       // Also behind the answer's back: the slot is taken as long as there is a socket.
-      void Promise.resolve(fetch?.close()).then(free);
+      void Promise.resolve(examination?.close()).then(free);
     }
-  }
-
-  private async measured(ask: () => Promise<Catalog>): Promise<CatalogAnswer> {
-    const start = this.clock.elapsed();
-    const catalog = await ask();
-    return { catalog, milliseconds: Math.round(this.clock.elapsed() - start) };
   }
 }

@@ -83,7 +83,8 @@ export class LiveViewError extends Error {
   }
 }
 
-function fill(template: string, params: ErrorParams): string {
+/** A template with its parameters in their places. */
+export function fill(template: string, params: ErrorParams): string {
   return template.replace(/__(\w+?)__/g, (whole, name: string) =>
     Object.hasOwn(params, name) ? String(params[name]) : whole,
   );

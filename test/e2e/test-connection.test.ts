@@ -3,21 +3,33 @@ import type { Locator } from 'playwright-core';
 import { Simulator } from '../../simulator';
 import { CODEC_MODULE, TrafficSystem } from '../codecs/traffic-system';
 import { Certificates } from '../support/certificates';
-import { describeInEditors } from '../support/editor-session';
+import { describeInEditors, EMPTY } from '../support/editor-session';
 import { freePort } from '../support/free-port';
+import type { FlowNode } from '../support/node-red-process';
 import { ScriptedSystem } from '../support/scripted-system';
 
-describeInEditors('the test of a connection', { modules: [CODEC_MODULE] }, (session) => {
+/** The CAs of the systems with TLS, and a deployed TLS configuration that trusts one of them. */
+let certificates: Certificates;
+
+function flows(): FlowNode[] {
+  certificates = new Certificates();
+  certificates.selfSigned('lab-ca', 'DNS:lab-ca', 60);
+  const { cert: ca } = certificates.files('lab-ca');
+  return [
+    EMPTY,
+    { id: 'trust', type: 'tls-config', name: 'Lab', cert: '', key: '', ca, verifyservercert: true },
+  ];
+}
+
+describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }, (session) => {
   let result: Locator;
-  let steps: Locator;
-  let certificates: Certificates;
+  let checks: Locator;
   const others: { stop(): Promise<void> }[] = [];
 
   before(async () => {
-    certificates = new Certificates();
     const { page, editor } = session;
     result = page.locator('.activelogic-test-result');
-    steps = result.locator('.activelogic-steps > li');
+    checks = result.locator('.activelogic-checks > li');
     const live = await editor.addNode('activelogic-liveview', { x: 200, y: 120 });
     await editor.open(live);
     await page.locator('#node-input-btn-appliance-add').click();
@@ -35,26 +47,44 @@ describeInEditors('the test of a connection', { modules: [CODEC_MODULE] }, (sess
     await page.locator('#node-config-input-url').fill(url);
     const button = page.getByRole('button', { name: 'Test connection' });
     await button.click();
-    await result.and(page.locator('[data-tone="success"], [data-tone="error"]')).waitFor();
+    await result
+      .and(page.locator('[data-tone="success"], [data-tone="warning"], [data-tone="error"]'))
+      .waitFor();
     await button.waitFor();
-    return (await result.locator('p').allTextContents()).join(' ');
+    return result.innerText();
   }
 
-  /** The steps by how far they came. */
-  async function progress(of: string): Promise<string[]> {
-    return steps
-      .and(session.page.locator(`[data-progress="${of}"]`))
-      .locator('span:first-of-type')
+  /** The checks of a state, as they are called. */
+  function checksThat(state: string): Promise<string[]> {
+    return checks
+      .and(session.page.locator(`[data-state="${state}"]`))
+      .locator('[data-check]')
       .allTextContents();
   }
 
-  it('says who answers, what it offers and how long it took, before any deploy', async () => {
-    const said = await test(session.simulator.url);
+  /** What a check says. */
+  async function line(check: string): Promise<string> {
+    const name = session.page.locator(`[data-check="${check}"]`);
+    const said = checks.filter({ has: name }).locator('div, small');
+    return (await said.allInnerTexts()).join(' ').replace(/\s+/g, ' ').trim();
+  }
+
+  it('says what each check has found and how long it took, before any deploy', async () => {
+    await test(session.simulator.url);
+    assert.deepEqual(await checksThat('passed'), ['Connection', 'Upgrade', 'Catalogue', 'Ping']);
+    assert.deepEqual(await checksThat('skipped'), ['Name', 'TLS']);
+    assert.equal(await checks.count(), 6);
+    assert.match(await line('name'), /^not needed: 127\.0\.0\.1 is an address, no name$/);
     assert.match(
-      said,
-      /^Connected to .+, firmware simulated, in \d+ ms \d+ distributions, \d+ filters, \d+ services, \d+ columns/,
+      await line('connection'),
+      /^passed: 127\.0\.0\.1 accepts connections on port \d+ [\d.]+ ms$/,
     );
-    assert.deepEqual(await progress('done'), ['Name', 'Connection', 'Answer', 'Catalogue']);
+    assert.match(
+      await line('catalog'),
+      /^passed: ActiveLogic simulator, firmware simulated: \d+ distributions, \d+ filters, \d+ services, \d+ columns [\d.]+ ms$/,
+    );
+    assert.match(await line('ping'), /^passed: A ping is answered [\d.]+ ms$/);
+    assert.equal(await result.getAttribute('data-tone'), 'success');
     await session.screenshot('test-connected');
     await session.simulator.waitForConnections(0);
   });
@@ -68,7 +98,9 @@ describeInEditors('the test of a connection', { modules: [CODEC_MODULE] }, (sess
 
   it('says that a name is not found', async () => {
     assert.match(await test('ws://no-such-host.invalid/view'), /The name no-such-host.invalid was not found/);
-    assert.deepEqual(await progress('failed'), ['Name']);
+    assert.deepEqual(await checksThat('failed'), ['Name']);
+    assert.deepEqual(await checksThat('untried'), ['Connection', 'TLS', 'Upgrade', 'Catalogue', 'Ping']);
+    assert.match(await line('name'), /Check the name in the URL/);
   });
 
   it('says that nobody listens', async () => {
@@ -77,15 +109,44 @@ describeInEditors('the test of a connection', { modules: [CODEC_MODULE] }, (sess
       await test(`ws://127.0.0.1:${port}/view`),
       new RegExp(`127.0.0.1:${port} refuses the connection`),
     );
-    assert.deepEqual(await progress('failed'), ['Connection']);
+    assert.deepEqual(await checksThat('failed'), ['Connection']);
   });
 
-  it('says that the certificate is not trusted, and why', async () => {
-    const secured = new Simulator({ port: 0, tls: certificates.selfSigned('localhost', 'IP:127.0.0.1') });
+  it('says that the certificate is not trusted, and shows one that is', async () => {
+    const { page } = session;
+    const secured = new Simulator({ port: 0, tls: certificates.signed('box', 'lab-ca', 'IP:127.0.0.1', 30) });
     others.push(secured);
-    assert.match(await test(await secured.start()), /TLS to .* failed: .*certificate/);
-    assert.deepEqual(await progress('failed'), ['TLS']);
+    const url = await secured.start();
+    await test(url);
+    assert.deepEqual(await checksThat('failed'), ['TLS']);
+    const refused =
+      /^failed: The certificate of box is signed by lab-ca, which is not trusted here, .* Trust the CA .* [\d.]+ ms$/;
+    assert.match(await line('tls'), refused);
+    await session.screenshot('test-tls-failed');
+    await page.locator('#node-config-input-tls').selectOption('trust');
+    await test(url);
+    assert.deepEqual(await checksThat('failed'), []);
+    const valid =
+      /^passed: TLSv1\.3, valid until \d{4}-\d\d-\d\d \((29|30) days\), for 127\.0\.0\.1, chain: box, lab-ca [\d.]+ ms$/;
+    assert.match(await line('tls'), valid);
     await session.screenshot('test-tls');
+    await page.locator('#node-config-input-tls').selectOption('_ADD_');
+  });
+
+  it('warns of a certificate that expires soon', async () => {
+    const { page } = session;
+    const secured = new Simulator({ port: 0, tls: certificates.signed('old', 'lab-ca', 'IP:127.0.0.1', 5) });
+    others.push(secured);
+    await page.locator('#node-config-input-tls').selectOption('trust');
+    await test(await secured.start());
+    assert.deepEqual(await checksThat('warning'), ['TLS']);
+    assert.deepEqual(await checksThat('failed'), []);
+    assert.match(
+      await line('tls'),
+      /^warning: The certificate of old expires on \d{4}-\d\d-\d\d \(days left: [45]\) .*Renew the certificate/,
+    );
+    assert.equal(await result.getAttribute('data-tone'), 'warning');
+    await page.locator('#node-config-input-tls').selectOption('_ADD_');
   });
 
   it('says that the credentials are refused, and accepts those that are typed', async () => {
@@ -94,18 +155,19 @@ describeInEditors('the test of a connection', { modules: [CODEC_MODULE] }, (sess
     others.push(locked);
     const url = await locked.start();
     assert.match(await test(url), /does not accept the credentials \(401\)/);
-    assert.deepEqual(await progress('failed'), ['Answer']);
+    assert.deepEqual(await checksThat('failed'), ['Upgrade']);
     await page.locator('#node-config-input-auth').selectOption('basic');
     await page.locator('#node-config-input-username').fill('ann');
     await page.locator('#node-config-input-password').fill('a secret');
-    assert.match(await test(url), /^Connected to/);
+    await test(url);
+    assert.equal(await result.getAttribute('data-tone'), 'success');
     await page.locator('#node-config-input-auth').selectOption('none');
   });
 
   it('says which path has nothing', async () => {
     const said = await test(session.simulator.url.replace('/view', '/elsewhere'));
     assert.match(said, /has nothing at the path \/elsewhere \(404\)/);
-    assert.deepEqual(await progress('failed'), ['Answer']);
+    assert.deepEqual(await checksThat('failed'), ['Upgrade']);
   });
 
   it('says that no catalogue comes in time', async () => {
@@ -115,13 +177,13 @@ describeInEditors('the test of a connection', { modules: [CODEC_MODULE] }, (sess
     await page.locator('.activelogic-limits > summary').click();
     await page.locator('#node-config-input-handshakeTimeout').fill('0.3');
     assert.match(await test(silent.url), /sent no catalogue within 0.3 s/);
-    assert.deepEqual(await progress('failed'), ['Catalogue']);
+    assert.deepEqual(await checksThat('failed'), ['Catalogue']);
     assert.equal(silent.open, 0);
   });
 
   it('does not ask for what is no WebSocket URL', async () => {
     assert.match(await test('http://127.0.0.1:1/'), /must be a ws:\/\/ or wss:\/\/ URL/);
-    assert.equal(await steps.count(), 0);
+    assert.equal(await checks.count(), 0);
   });
 
   it('speaks the codec that is chosen, and so does a preview', async () => {
@@ -134,11 +196,12 @@ describeInEditors('the test of a connection', { modules: [CODEC_MODULE] }, (sess
       'Traffic monitor',
     ]);
     assert.equal(await codec.inputValue(), '');
-    assert.match(await test(system.url), /sent no catalogue within 0.3 s/);
+    assert.match(await test(system.url), /type is not text/);
+    assert.deepEqual(await checksThat('failed'), ['Catalogue']);
     await codec.selectOption({ label: 'Traffic monitor' });
     assert.match(
       await test(system.url),
-      /^Connected to Traffic monitor in \d+ ms 2 distributions, 2 filters, 0 services, 4 columns/,
+      /Traffic monitor: 2 distributions, 2 filters, 0 services, 4 columns/,
     );
     await codec.scrollIntoViewIfNeeded();
     await session.screenshot('form-appliance-codec');

@@ -5,7 +5,7 @@ import { Knowledge, knowledgeLine } from '../../nodes/editor/suggestions/knowled
 import { LAB } from './catalogs';
 import { english } from './translator-english';
 
-const LIVE: Answer<CatalogAnswer> = { body: { catalog: LAB, milliseconds: 1 } };
+const LIVE: Answer<CatalogAnswer> = { body: { catalog: LAB } };
 const NONE = 'No appliance is selected';
 
 /** Requests that the test answers. */
@@ -154,7 +154,7 @@ describe('what a form knows of its appliance', () => {
   it('can be of several', () => {
     knowledge.select(['a', 'b']);
     assert.equal(requests.line, 'Suggestions: asking A, B');
-    requests.answer(1, { body: { catalog: { ...LAB, system: { name: 'other' } }, milliseconds: 1 } });
+    requests.answer(1, { body: { catalog: { ...LAB, system: { name: 'other' } } } });
     assert.equal(requests.line, 'Suggestions: live from other');
     requests.answer(0, LIVE);
     assert.equal(requests.line, 'Suggestions: live from lab-1 (22.1), other');

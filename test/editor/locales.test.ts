@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { ENGLISH, filesIn, manifest, read, sets, templateAddress, texts } from './catalogues';
 
 /** Looked up at run time, by codes and states that no source of the editor contains. */
-const RUNTIME_SECTIONS = ['errors', 'status', 'problems', 'log'].map((section) => `appliance:${section}.`);
+const RUNTIME_SECTIONS = ['errors', 'doctor', 'status', 'problems', 'log'].map(
+  (section) => `appliance:${section}.`,
+);
 
 /** `data-i18n="[placeholder]a.b;c.d"` */
 function templateKeys(set: string): string[] {

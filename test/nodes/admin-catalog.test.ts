@@ -3,7 +3,14 @@ import { once } from 'node:events';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { Simulator, type SimulatorOptions } from 'node-red-contrib-activelogic/simulator';
-import type { ApplianceDraft, CatalogAnswer, Problem, TlsDraft } from '../../nodes/admin/api';
+import type {
+  ApplianceDraft,
+  CatalogAnswer,
+  CheckLine,
+  Problem,
+  TestAnswer,
+  TlsDraft,
+} from '../../nodes/admin/api';
 import { type AdminAnswer, type AdminClient, AdminServer } from '../support/admin-client';
 import { Certificates } from '../support/certificates';
 import { draft } from '../support/drafts';
@@ -11,6 +18,16 @@ import { freePort } from '../support/free-port';
 import { type FlowNode, load, Sink, unload } from '../support/node-red';
 import { answer as answerUpgrade, ScriptedSystem } from '../support/scripted-system';
 import { Signal } from '../support/signal';
+
+/** What a check has found. */
+function line(
+  check: CheckLine['check'],
+  state: CheckLine['state'],
+  key: string,
+  params: Problem['params'] = {},
+): CheckLine {
+  return { check, state, said: { key, params } };
+}
 
 describe('what appliances offer, for dialogs', () => {
   const admin = new AdminServer();
@@ -50,12 +67,16 @@ describe('what appliances offer, for dialogs', () => {
     return body.error as Problem;
   }
 
-  function catalogIn({ status, body }: AdminAnswer): CatalogAnswer & { milliseconds: number } {
+  function catalogIn({ status, body }: AdminAnswer): void {
     assert.equal(status, 200);
     const found = body as CatalogAnswer;
     assert.ok('catalog' in found, JSON.stringify(body));
     assert.deepEqual(found.catalog, { ...simulator?.catalog });
-    return found;
+  }
+
+  /** What the checks have come to, such as `tls failed`. */
+  function checksIn({ body }: AdminAnswer): string[] {
+    return ((body as TestAnswer).checks ?? []).map(({ check, state }) => `${check} ${state}`);
   }
 
   function test(properties: Partial<ApplianceDraft>): Promise<AdminAnswer> {
@@ -65,8 +86,7 @@ describe('what appliances offer, for dialogs', () => {
   describe('GET :id/catalog', () => {
     it('is the catalogue of the deployed appliance, and leaves no socket', async () => {
       await start([box({ url: await serve() })]);
-      const { milliseconds } = catalogIn(await client.get('box/catalog'));
-      assert.ok(Number.isInteger(milliseconds) && milliseconds >= 0);
+      catalogIn(await client.get('box/catalog'));
       await simulator?.waitForConnections(0);
     });
 
@@ -136,6 +156,57 @@ describe('what appliances offer, for dialogs', () => {
       await simulator?.waitForConnections(0);
     });
 
+    it('says what each check has found', async () => {
+      const url = await serve();
+      await start();
+      const { body } = await test({ url });
+      const { checks = [] } = body as TestAnswer;
+      for (const { milliseconds, state } of checks) {
+        assert.ok(state === 'skipped' ? milliseconds === undefined : Number(milliseconds) >= 0);
+      }
+      const { distributions, filters, services, fields, system: said } = simulator?.catalog ?? assert.fail();
+      const catalog = {
+        system: said.name,
+        firmware: said.firmware ?? '',
+        distributions: distributions.length,
+        filters: filters.length,
+        services: services.length,
+        columns: fields.length,
+      };
+      assert.deepEqual(
+        checks.map(({ check, state, said }) => ({ check, state, said })),
+        [
+          line('name', 'skipped', 'doctor.says.address', { host: '127.0.0.1' }),
+          line('connection', 'passed', 'doctor.says.accepts', {
+            address: '127.0.0.1',
+            port: Number(new URL(url).port),
+          }),
+          line('tls', 'skipped', 'doctor.says.no-tls'),
+          line('upgrade', 'passed', 'doctor.says.upgrade', { path: '/view' }),
+          line('catalog', 'passed', 'doctor.says.catalog', catalog),
+          line('ping', 'passed', 'doctor.says.pong'),
+        ],
+      );
+    });
+
+    it('has no checks where there is nothing to connect to', async () => {
+      await start();
+      assert.deepEqual(Object.keys((await test({ url: 'http://gw' })).body as object), ['error']);
+    });
+
+    it('has the catalogue also of a system that does not answer pings, and no ping where that is off', async () => {
+      system = await ScriptedSystem.start();
+      system.onPeer = (peer) => {
+        peer.pongs = false;
+        peer.catalog();
+      };
+      await start();
+      const silent = await test({ url: system.url, heartbeat: 0.2 });
+      assert.ok('catalog' in (silent.body as object));
+      assert.deepEqual(checksIn(silent).slice(-2), ['catalog passed', 'ping failed']);
+      assert.deepEqual(checksIn(await test({ url: system.url, heartbeat: 0 })).slice(-1), ['ping skipped']);
+    });
+
     it('replaces variables inside and in place of values', async () => {
       const url = new URL(await serve({ credentials: { token: 'abc' } }));
       process.env.ACTIVELOGIC_HOST = url.host;
@@ -170,8 +241,12 @@ describe('what appliances offer, for dialogs', () => {
       const port = await freePort();
       const url = await serve({ credentials: { token: 'abc' } });
       await start();
-      const found = problemIn(await test({ url: 'ws://appliance.invalid/view' }));
+      const unknown = await test({ url: 'ws://appliance.invalid/view' });
+      const found = problemIn(unknown);
       assert.deepEqual(found, { key: 'errors.name-not-found', params: { host: 'appliance.invalid' } });
+      const untried = ['connection', 'tls', 'upgrade', 'catalog', 'ping'].map((check) => `${check} untried`);
+      assert.deepEqual(checksIn(unknown), ['name failed', ...untried]);
+      assert.equal((unknown.body as TestAnswer).checks?.[0]?.advice, 'doctor.advice.name');
       const refused = problemIn(await test({ url: `ws://127.0.0.1:${port}/` }));
       assert.deepEqual(refused, { key: 'errors.connection-refused', params: { host: `127.0.0.1:${port}` } });
       const unauthorized = problemIn(await test({ url }));
@@ -320,8 +395,8 @@ describe('what appliances offer, for dialogs', () => {
       const url = await serveTls();
       await start();
       const { key, params } = problemIn(await test({ url }));
-      assert.equal(key, 'errors.tls');
-      assert.match(String(params.reason), /self.signed/);
+      assert.equal(key, 'doctor.says.self-signed');
+      assert.equal(params.subject, 'gw');
     });
 
     it('trusts as the TLS configuration says, deployed or not', async () => {
@@ -331,10 +406,12 @@ describe('what appliances offer, for dialogs', () => {
       await start([deployed]);
       catalogIn(await test({ url, tls: 'tls' }));
       catalogIn(await test({ url, tls: tlsDraft({ ca }) }));
-      catalogIn(await test({ url, tls: tlsDraft({ verifyservercert: false }) }));
+      const unverified = await test({ url, tls: tlsDraft({ verifyservercert: false }) });
+      catalogIn(unverified);
+      assert.ok(checksIn(unverified).includes('tls warning'));
       const { cert } = certificates.selfSigned('gw2', 'IP:127.0.0.1');
       const other = problemIn(await test({ url, tls: tlsDraft({ credentials: { cadata: cert } }) }));
-      assert.equal(other.key, 'errors.tls');
+      assert.equal(other.key, 'doctor.says.self-signed');
     });
 
     it('says what is wrong with a TLS configuration', async () => {

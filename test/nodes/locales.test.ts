@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { DOCTOR_TEXTS } from '#lib/doctor/texts';
 import { ERROR_TEXTS } from 'node-red-contrib-activelogic/liveview';
 
 const root = path.join(__dirname, '..', '..');
@@ -27,6 +28,10 @@ function keysInCode(): Set<string> {
 describe('the texts of the runtime', () => {
   it('are those of the library for its errors', () => {
     assert.deepEqual(catalogue.errors, ERROR_TEXTS);
+  });
+
+  it('are those of the doctor, which the command says in English', () => {
+    assert.deepEqual(catalogue.doctor, DOCTOR_TEXTS);
   });
 
   it('are all in the English catalogue, and none is there that no code names', () => {

@@ -13,8 +13,12 @@ export interface Identity {
 export class Certificates {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'activelogic-certificates-'));
 
-  /** A certificate that signs itself: for a server (its names), or as a CA for others. */
-  selfSigned(name: string, names = `DNS:${name}`): Identity {
+  /**
+   * A certificate that signs itself: for a server (its names), or as a CA for others.
+   *
+   * @param days how long it is valid from now
+   */
+  selfSigned(name: string, names = `DNS:${name}`, days = 2): Identity {
     const { key, cert } = this.files(name);
     this.openssl(
       'req',
@@ -25,7 +29,7 @@ export class Certificates {
       'ec_paramgen_curve:prime256v1',
       '-nodes',
       '-days',
-      '2',
+      String(days),
       '-subj',
       `/CN=${name}`,
       '-addext',
@@ -39,47 +43,35 @@ export class Certificates {
   }
 
   /**
-   * A server's certificate, signed by a CA that {@link selfSigned} has made.
+   * A server's certificate, signed by a CA that was made here.
    *
    * @param days how long it is valid from now; negative for one that has expired
    */
   signed(name: string, ca: string, names: string, days = 2): Identity {
+    return this.sign(name, ca, `subjectAltName=${names}`, days);
+  }
+
+  /** A CA that another one has signed. */
+  intermediate(name: string, ca: string): Identity {
+    return this.sign(name, ca, 'basicConstraints=critical,CA:TRUE', 2);
+  }
+
+  /** A server's certificate that is not valid yet, signed by a CA that was made here. */
+  early(name: string, ca: string, names: string): Identity {
     const { key, cert } = this.files(name);
-    const request = path.join(this.folder, `${name}.csr`);
-    const extensions = path.join(this.folder, `${name}.ext`);
-    writeFileSync(extensions, `subjectAltName=${names}\n`);
+    const config = path.join(this.folder, `${name}.cnf`);
+    writeFileSync(`${config}.db`, '');
+    const lines = ['[ca]', 'default_ca=own', '[own]', `database=${config}.db`, 'rand_serial=yes'];
+    const more = ['policy=any', '[any]', 'commonName=supplied', '[names]', `subjectAltName=${names}`, ''];
+    writeFileSync(config, [...lines, ...more].join('\n'));
+    const request = this.request(name);
     this.openssl(
-      'req',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-subj',
-      `/CN=${name}`,
-      '-keyout',
-      key,
-      '-out',
-      request,
+      ...['ca', '-batch', '-notext', '-md', 'sha256', '-config', config, '-extensions', 'names'],
+      ...['-cert', this.files(ca).cert, '-keyfile', this.files(ca).key],
+      ...['-startdate', '20490101000000Z', '-enddate', '20490201000000Z'],
+      ...['-in', request, '-out', cert, '-outdir', this.folder],
     );
-    this.openssl(
-      'x509',
-      '-req',
-      '-in',
-      request,
-      '-CA',
-      this.files(ca).cert,
-      '-CAkey',
-      this.files(ca).key,
-      '-CAcreateserial',
-      '-days',
-      String(days),
-      '-extfile',
-      extensions,
-      '-out',
-      cert,
-    );
-    return this.read(name);
+    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   }
 
   /** The key of a certificate that was made here, PEM, locked with a passphrase. */
@@ -111,6 +103,36 @@ export class Certificates {
   read(name: string): Identity {
     const { key, cert } = this.files(name);
     return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  }
+
+  private sign(name: string, ca: string, extension: string, days: number): Identity {
+    const extensions = path.join(this.folder, `${name}.ext`);
+    writeFileSync(extensions, `${extension}\n`);
+    this.openssl(
+      ...['x509', '-req', '-in', this.request(name), '-days', String(days), '-extfile', extensions],
+      ...['-CA', this.files(ca).cert, '-CAkey', this.files(ca).key, '-CAcreateserial'],
+      ...['-out', this.files(name).cert],
+    );
+    return this.read(name);
+  }
+
+  /** A new key, and what asks for its certificate. */
+  private request(name: string): string {
+    const request = path.join(this.folder, `${name}.csr`);
+    this.openssl(
+      ...[
+        'req',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-subj',
+        `/CN=${name}`,
+      ],
+      ...['-keyout', this.files(name).key, '-out', request],
+    );
+    return request;
   }
 
   private openssl(...args: string[]): void {

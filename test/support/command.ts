@@ -1,11 +1,11 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { readManifest } from '../../scripts/demo/package';
 import { ROOT } from './root';
 
-export type CommandName = 'activelogic-simulator';
+export type CommandName = 'activelogic-doctor' | 'activelogic-simulator';
 
 /** The file of a command, as it was built. */
 export function commandFile(name: CommandName): string {
@@ -47,6 +47,27 @@ export async function outcome(child: ChildProcessWithoutNullStreams): Promise<Ou
     once(child, 'exit') as Promise<[number | null]>,
   ]);
   return { code, out, error };
+}
+
+/** Whether there is a program that gives others a terminal. */
+export function hasTerminals(): boolean {
+  return spawnSync('script', ['--version']).status === 0;
+}
+
+/** What a command says to a terminal of so many columns. */
+export function runInTerminal(
+  name: CommandName,
+  args: readonly string[],
+  { columns, env = {} }: { columns: number; env?: Record<string, string | undefined> },
+): Promise<Outcome> {
+  const words = [process.execPath, commandFile(name), ...args].map(
+    (word) => `'${word.replaceAll("'", `'\\''`)}'`,
+  );
+  const child = spawn('script', ['-qec', `stty cols ${columns}; exec ${words.join(' ')}`, '/dev/null'], {
+    env: { ...process.env, ...env },
+  });
+  child.stdin.end();
+  return outcome(child);
 }
 
 export function run(name: CommandName, args: readonly string[], options?: CommandOptions): Promise<Outcome> {

@@ -5,6 +5,7 @@ import {
   type PreviewLine,
   type PreviewRequest,
   PREFIX,
+  type TestAnswer,
 } from '../../admin/api';
 import { draftOf, isDeployed } from './draft';
 import { readLines } from './lines';
@@ -37,10 +38,7 @@ export function requestCodecs(done: (answer: Answer<CodecsAnswer>) => void): Pen
 }
 
 /** Connects to an appliance as it is filled in. */
-export function requestTest(
-  appliance: ApplianceDraft,
-  done: (answer: Answer<CatalogAnswer>) => void,
-): Pending {
+export function requestTest(appliance: ApplianceDraft, done: (answer: Answer<TestAnswer>) => void): Pending {
   return ask('POST', 'test', { appliance }, done);
 }
 

@@ -7,7 +7,7 @@ import { profile1 } from '../codec/profile-1';
 import { LiveViewError } from '../errors';
 import { invalid } from '../invalid-value';
 import { peerText, withoutSecrets } from './peer-text';
-import { type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
+import { type Proxy, type ProxyMode, type ProxyRoute, proxyRoute } from './proxy';
 import { systemCa } from './system-ca';
 
 /** What the client presents and whom it trusts, in the names of Node's `tls.connect`. */
@@ -65,6 +65,8 @@ export interface Endpoint {
     agent?: Agent;
     autoSelectFamily: boolean;
   };
+  /** The proxy on the way, if any. */
+  readonly proxy: Proxy | undefined;
   readonly headers: Record<string, string>;
   readonly codec: Codec;
   /** Makes what the system says of itself fit for messages: see {@link peerText}. */
@@ -122,6 +124,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       ...(url.protocol === 'wss:' ? trust(options.tls ?? true) : {}),
       ...(route ? { agent: route.agent } : {}),
     },
+    proxy: route?.proxy,
     headers: header === undefined ? {} : { Authorization: header },
     codec: readCodec(options.codec),
     quote: peerText(secrets),

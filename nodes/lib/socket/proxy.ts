@@ -11,9 +11,23 @@ import { getProxyForUrl } from 'proxy-from-env';
  */
 export type ProxyMode = 'strict' | 'legacy';
 
+/** A proxy that makes tunnels. */
+export interface Proxy {
+  /** `host:port` for messages. */
+  host: string;
+  /** Name or address, without brackets. */
+  hostname: string;
+  port: number;
+  /** It is spoken to over TLS. */
+  secure: boolean;
+  /** The header `Proxy-Authorization`. */
+  authorization?: string;
+}
+
 /** The way through a proxy. */
 export interface ProxyRoute {
   agent: Agent;
+  proxy: Proxy;
   /** What identifies this side to the proxy, which must not come back in a message. */
   secrets: readonly string[];
 }
@@ -28,7 +42,23 @@ export function proxyRoute(url: string, mode: ProxyMode = 'strict'): ProxyRoute 
     string,
   ];
   const header = Buffer.from(`${username}:${password}`).toString('base64');
-  return { agent, secrets: username === '' && password === '' ? [] : [header, username, password] };
+  const anonymous = username === '' && password === '';
+  return {
+    agent,
+    proxy: { ...whereIs(agent.proxy), ...(anonymous ? {} : { authorization: `Basic ${header}` }) },
+    secrets: anonymous ? [] : [header, username, password],
+  };
+}
+
+function whereIs({ protocol, hostname, port }: URL): Proxy {
+  const secure = protocol === 'https:';
+  const number = port === '' ? (secure ? 443 : 80) : Number(port);
+  return { host: `${hostname}:${number}`, hostname: bare(hostname), port: number, secure };
+}
+
+/** A host as a socket takes it: an IPv6 address has no brackets there. */
+export function bare(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];

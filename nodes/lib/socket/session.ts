@@ -37,6 +37,8 @@ export interface SessionHandlers {
   report(error: LiveViewError): void;
   /** The session is over, and not because of `close()`. Once, and the last call. */
   failed(error: LiveViewError): void;
+  /** A ping was answered, so many ms after it was sent. */
+  pong?(milliseconds: number): void;
   readonly tap?: SessionTap | undefined;
 }
 
@@ -61,6 +63,8 @@ export class Session {
   /** The newest update that was read was valid, so those that look like one are left until somebody wants them. */
   private trusted = false;
   private pongDue = false;
+  /** When the newest ping was sent, ms. */
+  private pinged = 0;
   /** Invalid frames. */
   private skipped = 0;
   private ended = false;
@@ -106,6 +110,11 @@ export class Session {
     await this.socketGone;
   }
 
+  /** Sends a ping now, once there is a catalogue; where one is not answered yet, that one counts. */
+  ping(): void {
+    if (!this.pongDue && !this.ended && !this.fatal) this.beat();
+  }
+
   private get host(): string {
     return this.endpoint.host;
   }
@@ -133,6 +142,7 @@ export class Session {
       this.receive(data as Buffer, isBinary);
     });
     socket.on('pong', () => {
+      if (this.pongDue && !this.ended) this.handlers.pong?.(this.clock.elapsed() - this.pinged);
       this.pongDue = false;
     });
     socket.on('unexpected-response', (_request: ClientRequest, response: IncomingMessage) => {
@@ -295,6 +305,7 @@ export class Session {
       return;
     }
     this.pongDue = true;
+    this.pinged = this.clock.elapsed();
     this.socket.ping();
     this.heartbeat.set(this.endpoint.heartbeat);
   }

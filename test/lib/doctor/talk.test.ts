@@ -1,0 +1,455 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import net from 'node:net';
+import type { CheckResult } from '#lib/doctor/finding';
+import { Certificates } from '../../support/certificates';
+import { answer, type Peer, ScriptedSystem, type UpgradeScript } from '../../support/scripted-system';
+import { Examined, examine, failureIn, MEASURE, told } from './examined';
+
+describe('the doctor, from the upgrade on', () => {
+  let system: ScriptedSystem;
+
+  beforeEach(async () => {
+    system = await ScriptedSystem.start();
+    system.onPeer = (peer) => {
+      peer.catalog();
+    };
+  });
+  afterEach(() => system.stop());
+
+  /** What a check said of a system on which nothing fails. */
+  async function check(name: CheckResult['check'], examined: Examined): Promise<string> {
+    const { results } = await examined.outcome();
+    assert.deepEqual(
+      results.filter(({ state }) => state === 'failed' || state === 'untried'),
+      [],
+    );
+    return told(results.find((result) => result.check === name));
+  }
+
+  /** Sends an update at a time of the system's clock, and returns when it has been seen. */
+  async function update(peer: Peer, time?: number, rows: unknown[] = [['a', 1, 1]]): Promise<void> {
+    peer.send({ type: 'update', time, columns: ['name', 'inbound_bps', 'int_rtt'], rows });
+    await seen(peer);
+  }
+
+  /** Whatever was sent before has been seen by the other side. */
+  async function seen({ socket }: Peer): Promise<void> {
+    socket.ping();
+    await once(socket, 'pong');
+  }
+
+  /** An examination of a view, and whom it is connected to, once that has been asked for the view. */
+  async function measured(measure = MEASURE): Promise<{ examined: Examined; peer: Peer }> {
+    const examined = new Examined({ url: system.url }, measure);
+    const peer = await system.peer(0);
+    await peer.view();
+    return { examined, peer };
+  }
+
+  describe('upgrade', () => {
+    it('says where there is a WebSocket', async () => {
+      assert.equal(
+        await check('upgrade', new Examined({ url: system.url })),
+        'upgrade passed: A WebSocket at /view',
+      );
+    });
+
+    const NO_APPLIANCE =
+      'Something else than an appliance may answer there: check the URL, or whether a proxy lets WebSockets through.';
+    const body = 'upgrade first';
+    const page: UpgradeScript = (socket) => {
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
+    };
+    const ANSWERS: Record<string, [UpgradeScript, string]> = {
+      401: [answer(401), 'does not accept the credentials (401) -> Check the credentials.'],
+      403: [answer(403), 'does not accept the credentials (403) -> Check the credentials.'],
+      404: [answer(404), 'has nothing at the path /view (404) -> Check the path of the URL, such as /view.'],
+      429: [
+        answer(429),
+        'has too many views open (429) -> Close views that nobody needs, or try again later.',
+      ],
+      503: [
+        answer(503),
+        'has too many views open (503) -> Close views that nobody needs, or try again later.',
+      ],
+      502: [
+        answer(502),
+        'answered with HTTP status 502 instead of a WebSocket -> A proxy in front of the appliance answers, and cannot reach it.',
+      ],
+      302: [answer(302), `answered with HTTP status 302 instead of a WebSocket -> ${NO_APPLIANCE}`],
+      'a page': [page, `answered with HTTP status 200 instead of a WebSocket -> ${NO_APPLIANCE}`],
+      'no HTTP': [
+        (socket) => socket.end('SSH-2.0 hello\r\n'),
+        `does not speak WebSocket: Parse Error: Expected HTTP/, RTSP/ or ICE/ -> ${NO_APPLIANCE}`,
+      ],
+    };
+    for (const [what, [script, says]] of Object.entries(ANSWERS)) {
+      it(`says that the answer is ${what}`, async () => {
+        system.upgrade = script;
+        const said = failureIn(await examine({ url: system.url }));
+        assert.equal(
+          said.replace('Expected HTTP/ ->', 'Expected HTTP/, RTSP/ or ICE/ ->'),
+          `upgrade failed: ${system.host} ${says}`,
+        );
+      });
+    }
+
+    it('says that nobody answers, after a look whether that is TLS', async () => {
+      system.upgrade = (socket) => socket.resume();
+      const examined = new Examined({ url: system.url });
+      await examined.found('tls');
+      await examined.timeOut(10_000);
+      // Whatever a server for HTTP makes of a TLS handshake: it is none.
+      assert.equal(
+        failureIn(await examined.outcome()),
+        `upgrade failed: ${system.host} did not answer within 10 s -> ` +
+          'Check the address and the port in the URL, and firewalls in between.',
+      );
+    });
+
+    it('waits for no TLS where somebody is silent', async () => {
+      const server = net.createServer((socket) => socket.on('error', () => undefined).resume());
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const examined = new Examined({
+        url: `ws://127.0.0.1:${(server.address() as net.AddressInfo).port}/view`,
+      });
+      await examined.found('tls');
+      await examined.timeOut(10_000);
+      await examined.timeOut(2000);
+      assert.match(failureIn(await examined.outcome()), /^upgrade failed: .* did not answer within 10 s/);
+      server.close();
+    });
+
+    it('says that a certificate of this side is wanted', async () => {
+      const certificates = new Certificates();
+      const identity = certificates.selfSigned('strict', 'IP:127.0.0.1');
+      const server = createServer({ ...identity, requestCert: true, rejectUnauthorized: true });
+      server.on('tlsClientError', () => undefined).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as net.AddressInfo;
+      assert.match(
+        failureIn(await examine({ url: `wss://127.0.0.1:${port}/view`, tls: { ca: identity.cert } })),
+        /^upgrade failed: .* -> The appliance may want a certificate of this side, and one that it trusts\.$/,
+      );
+      server.close();
+      certificates.remove();
+    });
+  });
+
+  describe('catalogue', () => {
+    it('says whose it is and what it offers', async () => {
+      assert.equal(
+        await check('catalog', new Examined({ url: system.url })),
+        'catalog passed: scripted, firmware 1.0: 3 distributions, 1 filters, 2 services, 3 columns',
+      );
+    });
+
+    const empty = { type: 'catalog', profile: 1, fields: [], distributions: [], filters: [], services: [] };
+
+    it('is one without a firmware, and with a name that is cleaned', async () => {
+      system.onPeer = (peer) => {
+        peer.send({ ...empty, system: { name: 'a\nb\u001b[31m hush-hush!' } });
+      };
+      const credentials = { type: 'bearer', token: 'hush-hush' } as const;
+      assert.equal(
+        await check('catalog', new Examined({ url: system.url, credentials })),
+        'catalog passed: a b\ufffd[31m ***!: 0 distributions, 0 filters, 0 services, 0 columns',
+      );
+    });
+
+    it('that is broken is not waited for', async () => {
+      system.onPeer = (peer) => {
+        peer.send({ ...empty, system: { name: 'x' }, fields: {} });
+      };
+      assert.equal(
+        failureIn(await examine({ url: system.url })),
+        `catalog failed: A frame from ${system.host} was skipped: fields is not a list -> ` +
+          'The appliance does not speak as this package expects it.',
+      );
+    });
+
+    it('of another profile', async () => {
+      system.onPeer = (peer) => {
+        peer.send({ ...empty, profile: 2, system: { name: 'x' } });
+      };
+      assert.match(
+        failureIn(await examine({ url: system.url })),
+        /^catalog failed: .* speaks profile 2; .* -> Look for a newer version of this package\.$/,
+      );
+    });
+
+    it('that does not come', async () => {
+      system.onPeer = () => undefined;
+      const examined = new Examined({ url: system.url });
+      await examined.found('upgrade');
+      await examined.timeOut(10_000);
+      assert.match(
+        failureIn(await examined.outcome()),
+        /^catalog failed: .* sent no catalogue within 10 s -> Something else than an appliance/,
+      );
+      await (await system.peer(0)).closed();
+    });
+
+    it('that is larger than a frame may be', async () => {
+      const said = failureIn(await examine({ url: system.url, maxPayload: 0.0001 }));
+      assert.match(said, /^catalog failed: .* sent a frame of more than 105 bytes -> Allow larger frames\.$/);
+    });
+
+    it('in place of which the connection is ended', async () => {
+      system.onPeer = ({ socket }) => {
+        socket.close(4401);
+      };
+      assert.match(
+        failureIn(await examine({ url: system.url })),
+        /^catalog failed: .* does not accept the credentials \(4401\) -> Check the credentials\.$/,
+      );
+    });
+  });
+
+  describe('ping', () => {
+    it('is answered, also without a view', async () => {
+      assert.equal(await check('ping', new Examined({ url: system.url })), 'ping passed: A ping is answered');
+      assert.deepEqual(system.peers[0]?.received, []);
+    });
+
+    it('is not answered', async () => {
+      system.onPeer = (peer) => {
+        peer.pongs = false;
+        peer.catalog();
+      };
+      const examined = new Examined({ url: system.url });
+      await examined.found('catalog');
+      await examined.timeOut(5000);
+      assert.match(
+        failureIn(await examined.outcome()),
+        /^ping failed: .* did not answer a ping within 5 s -> Something in between may drop pings/,
+      );
+    });
+
+    it('is not sent where the nodes would send none', async () => {
+      assert.equal(
+        await check('ping', new Examined({ url: system.url, heartbeat: 0 })),
+        'ping skipped: Turned off',
+      );
+    });
+  });
+
+  describe('first update', () => {
+    it('says how much there is in it', async () => {
+      const { examined, peer } = await measured();
+      await update(peer, undefined, [
+        ['a', 1, 1],
+        ['b', 1, 1],
+      ]);
+      assert.equal(told(await examined.found('update')), 'update passed: 2 items, 0.09 kB');
+      assert.deepEqual(peer.received, [{ type: 'view', ...MEASURE.view }]);
+      await examined.close();
+    });
+
+    it('warns of nothing in it', async () => {
+      const { examined, peer } = await measured();
+      await update(peer, undefined, []);
+      assert.match(told(await examined.found('update')), /^update warning: No items -> There is no traffic/);
+      await examined.close();
+    });
+
+    it('warns of what the system reports beside it', async () => {
+      const { examined, peer } = await measured();
+      peer.send({ type: 'error', code: 'internal', message: 'a disk is full' });
+      await update(peer);
+      assert.equal(
+        told(await examined.found('update')),
+        `update warning: ${system.host} reports: a disk is full (internal)`,
+      );
+      await examined.close();
+    });
+
+    it('does not come', async () => {
+      const { examined } = await measured();
+      await examined.clock.untilPending(10_000, 1);
+      // Pings are answered meanwhile.
+      await examined.clock.advance(5000);
+      await seen(await system.peer(0));
+      await examined.clock.advance(5000);
+      assert.match(
+        failureIn(await examined.outcome()),
+        /^update failed: .* sent no update for 10 s -> Look for the reason in the log of the system/,
+      );
+    });
+
+    it('does not come, as what comes is broken', async () => {
+      const { examined, peer } = await measured({ ...MEASURE });
+      await update(peer, undefined, [['a', 1]]);
+      await examined.clock.advance(5000);
+      await seen(peer);
+      await examined.clock.advance(5000);
+      assert.match(
+        failureIn(await examined.outcome()),
+        /^update failed: A frame from .* was skipped: a row has 2 values for 3 columns -> The appliance does not speak/,
+      );
+    });
+
+    it('does not come, as the view is refused', async () => {
+      const { examined, peer } = await measured();
+      peer.send({ type: 'error', code: 'unknown-distribution', message: 'none such', fatal: true });
+      peer.socket.close(4400);
+      assert.match(
+        failureIn(await examined.outcome()),
+        /^update failed: .* refused the view: none such \(unknown-distribution\) -> The system offers: Local Host, Service, NetObject Level\.$/,
+      );
+    });
+  });
+
+  describe('updates', () => {
+    /** Lets the first update and the ping go by, and then some ms before each further one. */
+    async function paced(gaps: number[], window = MEASURE.window): Promise<CheckResult> {
+      const { examined, peer } = await measured({ ...MEASURE, updates: gaps.length, window });
+      await update(peer);
+      await examined.found('ping');
+      await examined.clock.untilPending(window, 1);
+      for (const gap of gaps) {
+        await examined.clock.advance(gap);
+        await update(peer);
+      }
+      if (gaps.length < 2) await examined.clock.advance(window);
+      const { results } = await examined.outcome();
+      return results.find(({ check: name }) => name === 'rate') ?? assert.fail();
+    }
+
+    it('say how often they come, without the wait for the second one, and how large they are', async () => {
+      const result = await paced([10, 1000, 1100]);
+      assert.equal(told(result), 'rate passed: One every 1.05 s (1 to 1.1), 0.08 kB each, 4 looked at');
+      assert.equal(result.milliseconds, undefined);
+    });
+
+    it('are seldom', async () => {
+      assert.match(
+        told(await paced([10, 4000, 4000])),
+        /^rate warning: Only one every 4 s \(4 to 4\), .* -> Alarms come late/,
+      );
+    });
+
+    it('are frequent', async () => {
+      assert.match(
+        told(await paced([10, 100, 100])),
+        /^rate warning: One every 0\.1 s .* -> One update a second is usual/,
+      );
+    });
+
+    it('are looked at for so long only', async () => {
+      const { examined, peer } = await measured({ ...MEASURE, updates: Infinity, window: 3000 });
+      await update(peer);
+      await examined.found('ping');
+      await examined.clock.untilPending(3000, 1);
+      for (let count = 0; count < 2; count++) {
+        await examined.clock.advance(1000);
+        await update(peer);
+      }
+      await examined.clock.advance(1000);
+      assert.match(told(await examined.found('rate')), /^rate passed: One every 1 s .*, 3 looked at$/);
+      await examined.close();
+    });
+
+    it('do not come any more', async () => {
+      const { examined, peer } = await measured();
+      await update(peer);
+      await examined.found('ping');
+      await examined.clock.untilPending(15_000, 1);
+      for (let count = 0; count < 3; count++) {
+        await examined.clock.advance(5000);
+        if (examined.results.length < 8) await seen(peer);
+      }
+      assert.match(
+        failureIn(await examined.outcome()),
+        /^rate failed: .* sent no update for 15 s -> Look for the reason/,
+      );
+    });
+
+    it('end with the connection', async () => {
+      const { examined, peer } = await measured();
+      await update(peer);
+      await examined.found('ping');
+      peer.socket.close(1011, 'no more');
+      assert.match(
+        failureIn(await examined.outcome()),
+        /^rate failed: .* ended the connection \(1011 no more\)$/,
+      );
+    });
+
+    it('are in part broken', async () => {
+      const { examined, peer } = await measured({ ...MEASURE, updates: 1 });
+      await update(peer);
+      await examined.found('ping');
+      await update(peer, undefined, [['a', 1]]);
+      await examined.clock.advance(1000);
+      await update(peer);
+      assert.match(
+        told((await examined.outcome()).results[7]),
+        /^rate warning: A frame from .* was skipped: a row has 2 values/,
+      );
+    });
+  });
+
+  describe('clock', () => {
+    /** @param differences of the system's clock to this one in each update, ms */
+    async function clocks(differences: (number | undefined)[]): Promise<string> {
+      const { examined, peer } = await measured({ ...MEASURE, updates: differences.length - 1 });
+      const [first, ...others] = differences;
+      const at = (difference: number | undefined): number | undefined =>
+        difference === undefined ? undefined : examined.clock.now() + difference;
+      await update(peer, at(first));
+      await examined.found('ping');
+      await examined.clock.untilPending(MEASURE.window, 1);
+      for (const difference of others) {
+        await examined.clock.advance(1000);
+        await update(peer, at(difference));
+      }
+      return told((await examined.outcome()).results[8]);
+    }
+
+    it('is the same, but for the time that updates travel', async () => {
+      assert.equal(
+        await clocks([-9000, -120, -130]),
+        'clock passed: The clocks of both sides agree to 0.12 s',
+      );
+    });
+
+    it('is ahead', async () => {
+      assert.match(
+        await clocks([60_000, 59_500]),
+        /^clock warning: The clock of the system is 60 s ahead of this one -> Synchronise both/,
+      );
+    });
+
+    it('is behind', async () => {
+      assert.match(await clocks([-7300, -7260]), /^clock warning: The clock of the system is 7\.26 s behind/);
+    });
+
+    it('is not told', async () => {
+      assert.equal(
+        await clocks([undefined, undefined]),
+        'clock skipped: The system does not say its time: that of arrival counts',
+      );
+    });
+  });
+
+  describe('that is given up', () => {
+    it('closes its view, and says what was not tried', async () => {
+      const { examined, peer } = await measured();
+      await update(peer);
+      await examined.found('ping');
+      await examined.close();
+      const { results } = await examined.outcome();
+      assert.deepEqual(
+        results.slice(-3).map(({ check: name, state }) => `${name} ${state}`),
+        ['ping passed', 'rate untried', 'clock untried'],
+      );
+      await peer.closed();
+      assert.equal(peer.closeCode, 1000);
+      assert.equal(examined.clock.pending(), 0);
+    });
+  });
+});
