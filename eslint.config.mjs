@@ -15,6 +15,7 @@ export default tseslint.config(
       parserOptions: {
         project: [
           './tsconfig.nodes.json',
+          './tsconfig.recording.json',
           './tsconfig.simulator.json',
           './tsconfig.commands.json',
           './tsconfig.tools.json',

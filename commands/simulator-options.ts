@@ -1,13 +1,12 @@
 import { createSecureContext } from 'node:tls';
-import type { SimulatorOptions } from '../simulator';
-import { type Credentials, DEFAULTS } from '../simulator/options';
+import type { ListeningOptions, ReplayOptions, SimulatorOptions } from '../simulator';
+import { type Counters, type Credentials, DEFAULTS } from '../simulator/options';
 import type { Refusing } from '../simulator/refusing';
 import { type Rehearsal, REHEARSALS } from '../simulator/rehearsal';
-import type { Counters } from '../simulator/table';
 import { type Options, type Usage, type Values, wrongOption } from './arguments';
 import { readFile, numberOf } from './values';
 
-const OPTIONS = {
+const LISTENING_OPTIONS = {
   port: {
     value: 'number',
     help: 'port to listen on; 0: any free one',
@@ -20,6 +19,15 @@ const OPTIONS = {
   user: { value: 'name', help: 'ask for this user; with --password' },
   password: { value: 'text', help: 'ask for this password; with --user' },
   token: { value: 'text', help: 'ask for this bearer token' },
+  'max-views': {
+    value: 'number',
+    help: 'refuse more connections than this (503)',
+    standard: DEFAULTS.maxViews,
+  },
+  verbose: { help: 'say who connects and what is asked for' },
+} as const satisfies Options;
+
+const SIMULATION_OPTIONS = {
   interval: { value: 'seconds', help: 'time between updates', standard: DEFAULTS.interval },
   hosts: { value: 'number', help: 'local hosts', standard: DEFAULTS.hosts },
   services: { value: 'number', help: 'services', standard: DEFAULTS.services },
@@ -29,44 +37,80 @@ const OPTIONS = {
     help: 'drops and totals: per-update, or cumulative since a connection began',
     standard: DEFAULTS.counters,
   },
-  'max-views': {
-    value: 'number',
-    help: 'refuse more connections than this (503)',
-    standard: DEFAULTS.maxViews,
-  },
   name: { value: 'text', help: "the system's name", standard: DEFAULTS.name },
   rehearse: {
     value: 'faults',
     help: 'faults that come and go: drops[:service], quality[:service], stall, disconnect, refuse[:how], separated by commas',
   },
-  verbose: { help: 'say who connects and what is asked for' },
 } as const satisfies Options;
+
+const REPLAY_OPTIONS = {
+  replay: { value: 'file', help: 'play this recording of activelogic-record to everybody who connects' },
+  speed: { value: 'number', help: 'so many times as fast; max: as fast as a client takes it', standard: 1 },
+  loop: { help: 'send the updates of the recording again and again' },
+} as const satisfies Options;
+
+const OPTIONS = { ...LISTENING_OPTIONS, ...SIMULATION_OPTIONS, ...REPLAY_OPTIONS };
 
 export const USAGE: Usage<typeof OPTIONS> = {
   name: 'activelogic-simulator',
-  summary: 'Serves the live traffic view of a synthetic network over WebSocket.',
-  sections: [{ heading: '', options: OPTIONS }],
+  summary: 'Serves the live traffic view of a synthetic network, or a recording of one, over WebSocket.',
+  sections: [
+    { heading: '', options: LISTENING_OPTIONS },
+    { heading: 'Synthetic network', options: SIMULATION_OPTIONS },
+    { heading: 'Recording', options: REPLAY_OPTIONS },
+  ],
   options: OPTIONS,
   notes: ['refuse:how is an HTTP status (503), a close code (4429) or silence.'],
 };
 
-/** @throws WrongUsage for a value that cannot be */
-export function readSimulatorOptions(values: Values<typeof OPTIONS>): SimulatorOptions {
-  return {
+/** What is to be served. */
+export type Served =
+  { kind: 'simulation'; options: SimulatorOptions } | { kind: 'replay'; options: ReplayOptions };
+
+/** @throws WrongUsage for a value that cannot be, or an option that has no effect */
+export function readSimulatorOptions(values: Values<typeof OPTIONS>): Served {
+  const listening: ListeningOptions = {
     port: numberOf('port', values.port),
     host: values.host,
     path: values.path,
     tls: tls(values['tls-key'], values['tls-cert']),
     credentials: credentials(values.user, values.password, values.token),
-    interval: interval(values.interval),
-    hosts: numberOf('hosts', values.hosts),
-    services: numberOf('services', values.services),
-    seed: numberOf('seed', values.seed),
-    counters: values.counters as Counters | undefined,
     maxViews: numberOf('max-views', values['max-views']),
-    name: values.name,
-    rehearse: values.rehearse?.split(',').map(rehearsal),
   };
+  if (values.replay !== undefined) {
+    refuse(values, SIMULATION_OPTIONS, 'given without --replay: what is shown is in the recording');
+    return { kind: 'replay', options: { ...listening, ...replay(values.replay, values) } };
+  }
+  refuse(values, REPLAY_OPTIONS, 'given with --replay');
+  return {
+    kind: 'simulation',
+    options: {
+      ...listening,
+      interval: interval(values.interval),
+      hosts: numberOf('hosts', values.hosts),
+      services: numberOf('services', values.services),
+      seed: numberOf('seed', values.seed),
+      counters: values.counters as Counters | undefined,
+      name: values.name,
+      rehearse: values.rehearse?.split(',').map(rehearsal),
+    },
+  };
+}
+
+/** Options that would have no effect. */
+function refuse(values: Values<typeof OPTIONS>, options: Partial<typeof OPTIONS>, expected: string): void {
+  for (const name of Object.keys(options) as (keyof typeof OPTIONS)[]) {
+    if (values[name] !== undefined && values[name] !== false) throw wrongOption(name, expected);
+  }
+}
+
+function replay(
+  file: string,
+  { speed, loop }: Values<typeof OPTIONS>,
+): Pick<ReplayOptions, 'file' | 'speed' | 'loop'> {
+  if (file === '') throw wrongOption('replay', 'a recording', file);
+  return { file, speed: speed === 'max' ? speed : numberOf('speed', speed), loop };
 }
 
 /** 0 would be a simulator that waits for calls of `tick()`, which nobody can make here. */

@@ -3,34 +3,54 @@
  * The command `activelogic-simulator`. Exit codes: 0 when it was told to end, 1 when it cannot run, 2 when it was
  * called with options that cannot be.
  */
-import { InvalidOption, Simulator, type SimulatorOptions } from '../simulator';
+import { InvalidOption, type ListeningOptions, Replay, Simulator, type SimulatorOptions } from '../simulator';
+import { BadRecording } from '../recording/format';
 import { DEFAULTS } from '../simulator/options';
 import { wrongOption } from './arguments';
 import { complain, type ExitCode, onEnd, print, runCommand } from './command';
-import { readSimulatorOptions, USAGE } from './simulator-options';
+import { count, duration } from './figures';
+import { readSimulatorOptions, type Served, USAGE } from './simulator-options';
 
 void runCommand(USAGE, async (values): Promise<ExitCode> => {
-  const options: SimulatorOptions = { ...readSimulatorOptions(values), ...(values.verbose ? { log } : {}) };
-  const simulator = create(options);
-  try {
-    print(`${await simulator.start()}\n${summary(options)}\n`);
-  } catch (error) {
-    complain(whyNotListening(error, options));
-    return 1;
-  }
-  await new Promise<void>((resolve) => {
+  const served = readSimulatorOptions(values);
+  const server = create(served, values.verbose ? log : () => undefined);
+  // Before it says that it is there: whoever waits for that may end it at once.
+  const told = new Promise<void>((resolve) => {
     onEnd(resolve);
   });
-  await simulator.stop();
+  try {
+    print(`${await server.start()}\n${server.summary()}\n`);
+  } catch (error) {
+    complain(whyNotStarted(error, served));
+    return 1;
+  }
+  await told;
+  await server.stop();
   return 0;
 });
 
-/** An option that the simulator refuses, as it is written on the command line. */
-function create(options: SimulatorOptions): Simulator {
+interface Server {
+  start: () => Promise<string>;
+  stop: () => Promise<void>;
+  /** One line on what is served. */
+  summary: () => string;
+}
+
+function create({ kind, options }: Served, log: (line: string) => void): Server {
   try {
-    return new Simulator(options);
+    if (kind === 'simulation') {
+      const simulator = new Simulator({ ...options, log });
+      return {
+        start: () => simulator.start(),
+        stop: () => simulator.stop(),
+        summary: () => summary(options),
+      };
+    }
+    const replay = new Replay({ ...options, log });
+    return { start: () => replay.start(), stop: () => replay.stop(), summary: () => replaySummary(replay) };
   } catch (error) {
     if (!(error instanceof InvalidOption)) throw error;
+    // As it is written on the command line.
     const option = error.option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw wrongOption(option, error.expected, error.value);
   }
@@ -40,7 +60,6 @@ function log(line: string): void {
   print(`${new Date().toISOString()} ${line}\n`);
 }
 
-/** One line on what is simulated. */
 function summary(options: SimulatorOptions): string {
   const { hosts = DEFAULTS.hosts, services = DEFAULTS.services, seed = DEFAULTS.seed } = options;
   const { interval = DEFAULTS.interval, rehearse = [] } = options;
@@ -48,9 +67,22 @@ function summary(options: SimulatorOptions): string {
   return `${hosts} hosts, ${services} services, seed ${seed}, an update every ${interval} s${faults && `, rehearsing ${faults}`}`;
 }
 
-function whyNotListening(error: unknown, options: SimulatorOptions): string {
+function replaySummary({ summary }: Replay): string {
+  const { url, started, connections, frames, length, problem } = summary;
+  if (problem !== undefined) complain(`${problem}; what comes before that is played`);
+  const time = new Date(started).toISOString();
+  return `a recording of ${url} of ${time}: ${count(connections, 'connection')}, ${count(frames, 'frame')}, ${duration(length)}`;
+}
+
+function whyNotStarted(error: unknown, { kind, options }: Served): string {
+  const { code, message, syscall } = error as NodeJS.ErrnoException;
+  if (kind === 'replay' && (error instanceof BadRecording || syscall === 'open' || syscall === 'read'))
+    return `${options.file} cannot be played: ${message}`;
+  return whyNotListening(code, message, options);
+}
+
+function whyNotListening(code: string | undefined, message: string, options: ListeningOptions): string {
   const { host = DEFAULTS.host, port = DEFAULTS.port } = options;
-  const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `Port ${port} of ${host} is in use; choose another one with --port`;
   return `Cannot listen on port ${port} of ${host}: ${message}`;
 }

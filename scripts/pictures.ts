@@ -19,6 +19,8 @@ const TARGET = path.join(ROOT, 'docs', 'images', 'examples');
 
 /** Around the nodes of a flow, px. */
 const MARGIN = 16;
+/** Wide enough for all of a flow beside palette and sidebar. */
+const WINDOW = { width: 1920, height: 1600 };
 /** Nothing but the flow, and nothing in it that is another one at each run. */
 const FLOW_ONLY = `
   #red-ui-palette, #red-ui-sidebar, #red-ui-sidebar-separator, #red-ui-notifications,
@@ -54,8 +56,7 @@ async function takeFlows(page: Page, names: readonly string[]): Promise<void> {
   const examples = names.map((name) => ({ name, nodes: readExample(ROOT, name, port, port, port) }));
   const nodeRed = await NodeRed.start(examples.flatMap(({ nodes }) => nodes));
   try {
-    // All of a flow at once, without scrolling.
-    await page.setViewportSize({ width: 2400, height: 2400 });
+    await page.setViewportSize(WINDOW);
     for (const { name, nodes } of examples) {
       await page.goto('about:blank');
       await page.goto(`${nodeRed.url}#flow/${tabOf(nodes)}`, { waitUntil: 'networkidle' });

@@ -1,3 +1,5 @@
+import type { Clock } from '#lib/clock';
+
 /** Where time comes from; tests bring their own. */
 export interface SimulatorClock {
   /** ms since the epoch. */
@@ -15,3 +17,6 @@ export const SYSTEM_CLOCK: SimulatorClock = {
     clearInterval(handle as NodeJS.Timeout);
   },
 };
+
+/** Where a replay's time comes from: a clock that never jumps, in ms. */
+export type ReplayClock = Pick<Clock, 'elapsed' | 'setTimeout' | 'clearTimeout'>;

@@ -1,9 +1,15 @@
-/** The simulator as a class, for tests and for programs that need a system to talk to. */
-export type { SimulatorClock } from './clock';
+/** The simulator, and the replay of a recording, as classes: for tests and for programs that need a system to talk to. */
+export type { ReplayClock, SimulatorClock } from './clock';
 export type { Disturbance } from './disturbance';
-export { type Credentials, InvalidOption, type SimulatorOptions } from './options';
+export {
+  type Counters,
+  type Credentials,
+  InvalidOption,
+  type ListeningOptions,
+  type SimulatorOptions,
+} from './options';
 export { Refusal } from './refusal';
 export type { Refusing } from './refusing';
 export type { Rehearsal } from './rehearsal';
+export { Replay, type ReplayOptions, type ReplaySummary } from './replay/replay';
 export { Simulator } from './simulator';
-export type { Counters } from './table';

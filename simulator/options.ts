@@ -2,13 +2,15 @@ import { type SimulatorClock, SYSTEM_CLOCK } from './clock';
 import type { Disturbance } from './disturbance';
 import { isRefusing, type Refusing } from './refusing';
 import { type Rehearsal, REHEARSALS } from './rehearsal';
-import type { Counters } from './table';
+
+/** Whether drops and totals are those of one update or of a connection's whole life. No system's documents say. */
+export type Counters = 'per-update' | 'cumulative';
 
 /** What clients must present, as HTTP basic authentication or as a bearer token. */
 export type Credentials = { user: string; password: string } | { token: string };
 
-/** All have defaults, see {@link DEFAULTS}. */
-export interface SimulatorOptions {
+/** Where clients connect to, and who may. All have defaults, see {@link DEFAULTS}. */
+export interface ListeningOptions {
   /** 0: any free one. */
   port?: number | undefined;
   /** Address or name to listen on. */
@@ -17,6 +19,14 @@ export interface SimulatorOptions {
   /** PEM; with it the simulator speaks `wss`. */
   tls?: { key: string | Buffer; cert: string | Buffer } | undefined;
   credentials?: Credentials | undefined;
+  /** Connections beyond this many are refused with HTTP status 503. */
+  maxViews?: number | undefined;
+  /** Told, one line each, who connects, what is asked for and what fails. */
+  log?: ((line: string) => void) | undefined;
+}
+
+/** All have defaults, see {@link DEFAULTS}. */
+export interface SimulatorOptions extends ListeningOptions {
   /** Seconds between updates. 0: only by {@link Simulator.tick}, and each tick then stands for one second. */
   interval?: number | undefined;
   /** Number of local hosts. */
@@ -25,8 +35,6 @@ export interface SimulatorOptions {
   services?: number | undefined;
   /** The same seed, sizes and clock give the same traffic. */
   seed?: number | undefined;
-  /** Connections beyond this many are refused with HTTP status 503. */
-  maxViews?: number | undefined;
   /**
    * Whether drops and totals are those of one update, or of each connection since it began. No system's documents say
    * which it is there. The cumulative ones of an item fall when one of its connections ends.
@@ -37,45 +45,51 @@ export interface SimulatorOptions {
   /** The system's name in the catalogue. */
   name?: string | undefined;
   clock?: SimulatorClock | undefined;
-  /** Told, one line each, who connects, what is asked for and what fails. */
-  log?: ((line: string) => void) | undefined;
 }
 
-/** {@link SimulatorOptions} with nothing left open. */
-export interface Settings {
+/** {@link ListeningOptions} with nothing left open. */
+export interface ListeningSettings {
   port: number;
   host: string;
   path: string;
   tls: { key: string | Buffer; cert: string | Buffer } | undefined;
   credentials: Credentials | undefined;
+  maxViews: number;
+  log: (line: string) => void;
+}
+
+/** {@link SimulatorOptions} with nothing left open. */
+export interface Settings extends ListeningSettings {
   interval: number;
   hosts: number;
   services: number;
   seed: number;
-  maxViews: number;
   counters: Counters;
   rehearse: readonly Rehearsal[];
   name: string;
   clock: SimulatorClock;
-  log: (line: string) => void;
 }
 
-export const DEFAULTS: Settings = {
+export const LISTENING_DEFAULTS: ListeningSettings = {
   port: 8000,
   host: '127.0.0.1',
   path: '/view',
   tls: undefined,
   credentials: undefined,
+  maxViews: 100,
+  log: () => undefined,
+};
+
+export const DEFAULTS: Settings = {
+  ...LISTENING_DEFAULTS,
   interval: 1,
   hosts: 200,
   services: 12,
   seed: 1,
-  maxViews: 100,
   counters: 'per-update',
   rehearse: [],
   name: 'ActiveLogic simulator',
   clock: SYSTEM_CLOCK,
-  log: () => undefined,
 };
 
 /** An option has a value that it cannot have. */
@@ -101,14 +115,12 @@ const MOST = { hosts: 50_000, services: 500, table: 600_000 };
 
 /** @throws InvalidOption for the first option that is out of its range */
 export function readOptions(options: SimulatorOptions): Settings {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const settings: Settings = { ...DEFAULTS, ...given };
-  wholeNumber(settings, 'port', 0, 65_535);
+  const settings = withDefaults(DEFAULTS, options);
+  checkListening(settings);
   wholeNumber(settings, 'hosts', 1, MOST.hosts);
   wholeNumber(settings, 'services', 1, MOST.services);
   wholeNumber(settings, 'seed', 0, 0xffff_ffff);
-  wholeNumber(settings, 'maxViews', 1, 1_000_000);
-  const { interval, path, host, counters, rehearse } = settings;
+  const { interval, counters, rehearse } = settings;
   const room = Math.floor(MOST.table / settings.services);
   check(
     settings.hosts <= room,
@@ -122,17 +134,28 @@ export function readOptions(options: SimulatorOptions): Settings {
     interval,
     '0 or 0.01 to 3600 seconds',
   );
-  check(/^\/[^?#\s]*$/.test(path), 'path', path, 'a path that begins with /');
-  check(host !== '', 'host', host, 'an address or a name');
   check(COUNTERS.includes(counters), 'counters', counters, COUNTERS.join(' or '));
-  for (const secret of Object.values(settings.credentials ?? {})) {
-    check(secret !== '', 'credentials', secret, 'not empty');
-  }
   for (const rehearsal of rehearse) {
     check(REHEARSALS.includes(rehearsal.kind), 'rehearse', rehearsal.kind, `one of ${REHEARSALS.join(', ')}`);
     if (rehearsal.kind === 'refuse' && rehearsal.how !== undefined) checkRefusing('rehearse', rehearsal.how);
   }
   return settings;
+}
+
+/** What is not given has its default. */
+export function withDefaults<T extends object>(defaults: T, options: object): T {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...defaults, ...given };
+}
+
+/** @throws InvalidOption for the first option that is out of its range */
+export function checkListening(settings: ListeningSettings): void {
+  const { path, host, credentials = {} } = settings;
+  wholeNumber(settings, 'port', 0, 65_535);
+  wholeNumber(settings, 'maxViews', 1, 1_000_000);
+  check(/^\/[^?#\s]*$/.test(path), 'path', path, 'a path that begins with /');
+  check(host !== '', 'host', host, 'an address or a name');
+  for (const secret of Object.values(credentials)) check(secret !== '', 'credentials', secret, 'not empty');
 }
 
 /** @throws InvalidOption */
@@ -150,9 +173,9 @@ function isShare(value: number): boolean {
   return value >= 0 && value <= 1;
 }
 
-function wholeNumber(
-  settings: Settings,
-  option: 'port' | 'hosts' | 'services' | 'seed' | 'maxViews',
+function wholeNumber<K extends string>(
+  settings: Record<K, number>,
+  option: K,
   from: number,
   to: number,
 ): void {
@@ -165,6 +188,6 @@ function wholeNumber(
   );
 }
 
-function check(valid: boolean, option: string, value: unknown, expected: string): void {
+export function check(valid: boolean, option: string, value: unknown, expected: string): void {
   if (!valid) throw new InvalidOption(option, value, expected);
 }

@@ -1,5 +1,3 @@
-import { EventEmitter } from 'node:events';
-import type { IncomingMessage } from 'node:http';
 import { decodeFrame } from '#lib/protocol/decode';
 import type { Catalog, CatalogFrame, UpdateFrame, ViewDefinition } from '#lib/protocol/frames';
 import { readViewDefinition } from '#lib/view-definition';
@@ -7,8 +5,7 @@ import type { WebSocket } from 'ws';
 import { createCatalog } from './catalog';
 import { CALM, type Disturbance } from './disturbance';
 import { Faults } from './faults';
-import { checkCredentials, type Rejection } from './gate';
-import { Listener } from './listener';
+import type { Rejection } from './gate';
 import {
   checkDisturbance,
   checkRefusing,
@@ -19,18 +16,13 @@ import {
 } from './options';
 import { isHttpStatus, type Refusing } from './refusing';
 import { Session } from './session';
+import { Station } from './station';
 import { Table } from './table';
 import { View } from './view';
 import { ViewPool } from './view-pool';
 
-/** ms that clients have to end their connections when the simulator stops. */
-const GRACE = 300;
 const GOING_AWAY = 1001;
 const RESTARTING = 1012;
-
-/** Real time, even where a test has put fake timers in place by the time it is used. */
-const setRealTimeout = setTimeout;
-const clearRealTimeout = clearTimeout;
 
 /**
  * A system that speaks LiveView JSON profile 1 over a synthetic table of connections.
@@ -45,22 +37,24 @@ export class Simulator {
   readonly #faults: Faults;
   readonly #catalog: Catalog;
   readonly #catalogText: string;
-  readonly #sessions = new Set<Session>();
-  readonly #events = new EventEmitter();
-  /** Set from the start to the stop. */
-  #running: Promise<Listener> | undefined;
-  #url: string | undefined;
-  /** The port of the first start, which a restart takes again. */
-  #port: number;
+  readonly #station: Station<Session>;
   #timer: unknown;
   /** Of the current tick, in ms since the epoch. */
   #time = 0;
-  #upgrades = 0;
 
   /** @throws InvalidOption */
   constructor(options: SimulatorOptions = {}) {
     this.#settings = readOptions(options);
-    this.#port = this.#settings.port;
+    this.#station = new Station(this.#settings, {
+      refuse: () => this.#refuse(),
+      open: (socket) => this.#open(socket),
+      started: () => {
+        this.#startTicking();
+      },
+      stopping: () => {
+        this.#settings.clock.clearInterval(this.#timer);
+      },
+    });
     // By hand each tick stands for a second.
     const step = this.#settings.interval || 1;
     this.#table = new Table({ ...this.#settings, step });
@@ -72,7 +66,6 @@ export class Simulator {
       profile: 1,
       ...this.#catalog,
     } satisfies CatalogFrame);
-    this.#events.setMaxListeners(0);
     for (const rehearsal of this.#settings.rehearse) {
       if ('service' in rehearsal) this.#checkService('rehearse', rehearsal.service);
     }
@@ -85,18 +78,17 @@ export class Simulator {
 
   /** @throws Error while it is not started */
   get url(): string {
-    if (this.#url === undefined) throw new Error('The simulator is not started');
-    return this.#url;
+    return this.#station.url;
   }
 
   /** Open WebSockets, with a view or without. */
   get connectionCount(): number {
-    return this.#sessions.size;
+    return this.#station.sessions.size;
   }
 
   /** Upgrades asked for so far at the right path, the refused ones included. */
   get upgradeCount(): number {
-    return this.#upgrades;
+    return this.#station.upgrades;
   }
 
   /** The current tick, counted from 0; -1 before the first start. */
@@ -106,22 +98,22 @@ export class Simulator {
 
   /** The definitions of the open views, one per WebSocket that has one, in the order in which they connected. */
   openViews(): ViewDefinition[] {
-    return [...this.#sessions].flatMap(({ view }) => (view ? [view.definition] : []));
+    return [...this.#station.sessions].flatMap(({ view }) => (view ? [view.definition] : []));
   }
 
   /** Resolves as soon as exactly so many views are open. */
   waitForViews(count: number): Promise<void> {
-    return this.#waitFor(() => this.openViews().length === count);
+    return this.#station.waitFor(() => this.openViews().length === count);
   }
 
   /** Resolves as soon as exactly so many WebSockets are open. */
   waitForConnections(count: number): Promise<void> {
-    return this.#waitFor(() => this.connectionCount === count);
+    return this.#station.waitFor(() => this.connectionCount === count);
   }
 
   /** Resolves as soon as so many upgrades, or more, have been asked for. */
   waitForUpgrades(count: number): Promise<void> {
-    return this.#waitFor(() => this.upgradeCount >= count);
+    return this.#station.waitFor(() => this.upgradeCount >= count);
   }
 
   /**
@@ -130,34 +122,18 @@ export class Simulator {
    * @returns the URL of its views
    * @throws Error of Node's, such as `EADDRINUSE`, when the port cannot be had
    */
-  async start(): Promise<string> {
-    if (this.#running) throw new Error('The simulator is started already');
-    const { host, path, tls, interval, clock } = this.#settings;
-    this.#running = this.#listen();
-    try {
-      await this.#running;
-    } catch (error) {
-      this.#running = undefined;
-      throw error;
-    }
-    this.#url = `${tls ? 'wss' : 'ws'}://${authority(host)}:${this.#port}${path}`;
-    this.#begin();
-    if (interval > 0) {
-      this.#timer = clock.setInterval(() => {
-        this.tick();
-      }, interval * 1000);
-    }
-    return this.#url;
+  start(): Promise<string> {
+    return this.#station.start();
   }
 
   /** Closes every connection (1001), cuts off who does not answer, and frees the port; at once when not started. */
   async stop(): Promise<void> {
-    await this.#end(GOING_AWAY, 'the simulator stops');
+    await this.#station.stop(GOING_AWAY, 'the simulator stops');
   }
 
   /** Stops with close code 1012 and starts again on the same port; the table goes on where it was. */
   async restart(): Promise<string> {
-    await this.#end(RESTARTING, 'the simulator restarts');
+    await this.#station.stop(RESTARTING, 'the simulator restarts');
     return this.start();
   }
 
@@ -167,7 +143,7 @@ export class Simulator {
     if (cut === 'close') this.disconnectAll();
     else if (cut === 'terminate') this.terminateAll();
     this.#pushAll();
-    this.#events.emit('change');
+    this.#station.changed();
   }
 
   /**
@@ -185,12 +161,12 @@ export class Simulator {
 
   /** Closes every connection; the clients may come again. */
   disconnectAll(code = RESTARTING, reason = ''): void {
-    for (const session of this.#sessions) session.close(code, reason);
+    for (const session of this.#station.sessions) session.close(code, reason);
   }
 
   /** Cuts every connection off without a word, as a broken line does; the clients see 1006. */
   terminateAll(): void {
-    for (const session of this.#sessions) session.terminate();
+    for (const session of this.#station.sessions) session.terminate();
   }
 
   /** Sends no more updates, until {@link resume}; the table moves on. */
@@ -235,48 +211,21 @@ export class Simulator {
     this.#faults.byHand.disturbance = CALM;
   }
 
-  async #listen(): Promise<Listener> {
-    const listener = new Listener(this.#settings, {
-      admit: (request) => this.#admit(request),
-      opened: (socket) => {
-        this.#open(socket);
-      },
-    });
-    this.#port = await listener.listen(this.#port);
-    return listener;
+  #startTicking(): void {
+    const { interval, clock } = this.#settings;
+    this.#begin();
+    if (interval === 0) return;
+    this.#timer = clock.setInterval(() => {
+      this.tick();
+    }, interval * 1000);
   }
 
-  async #end(code: number, reason: string): Promise<void> {
-    const running = this.#running;
-    if (!running) return;
-    // When starting fails, start() says so to its caller, and there is nothing to end here.
-    const listener = await running.catch(() => undefined);
-    if (!listener || this.#running !== running) return;
-    this.#running = undefined;
-    this.#url = undefined;
-    this.#settings.clock.clearInterval(this.#timer);
-    const freed = listener.close();
-    this.disconnectAll(code, reason);
-    const timeout = setRealTimeout(() => {
-      listener.destroy();
-    }, GRACE);
-    await freed;
-    clearRealTimeout(timeout);
-    await this.waitForConnections(0);
-  }
-
-  #admit(request: IncomingMessage): Rejection | undefined {
-    this.#upgrades += 1;
-    this.#events.emit('change');
-    const { credentials, maxViews } = this.#settings;
+  #refuse(): Rejection | undefined {
     const refusing = this.#faults.refusing;
-    if (isHttpStatus(refusing)) return { status: refusing };
-    const rejection = checkCredentials(credentials, request);
-    if (rejection) return rejection;
-    return this.#sessions.size >= maxViews ? { status: 503 } : undefined;
+    return isHttpStatus(refusing) ? { status: refusing } : undefined;
   }
 
-  #open(socket: WebSocket): void {
+  #open(socket: WebSocket): Session {
     const { log } = this.#settings;
     const session = new Session(
       socket,
@@ -285,20 +234,18 @@ export class Simulator {
         viewOpened: ({ view }) => {
           if (view) log(`view opened: ${JSON.stringify(view.definition)}`);
           this.#push(session);
-          this.#events.emit('change');
+          this.#station.changed();
         },
-        ended: ({ view }) => {
-          if (view) this.#views.release(view);
-          this.#sessions.delete(session);
-          this.#events.emit('change');
+        ended: () => {
+          if (session.view) this.#views.release(session.view);
+          this.#station.ended(session);
         },
         log,
       },
       this.#faults.refusing,
     );
-    this.#sessions.add(session);
     session.greet(this.#catalogText);
-    this.#events.emit('change');
+    return session;
   }
 
   /** Makes the first tick, if there was none yet. */
@@ -314,7 +261,7 @@ export class Simulator {
   }
 
   #pushAll(): void {
-    for (const session of this.#sessions) this.#push(session);
+    for (const session of this.#station.sessions) this.#push(session);
   }
 
   #push(session: Session): void {
@@ -326,16 +273,4 @@ export class Simulator {
     if (service === undefined || this.#table.hasService(service)) return;
     throw new InvalidOption(option, service, `one of ${this.#catalog.services.join(', ')}`);
   }
-
-  /** Every event is one after which `reached` may have become true. */
-  async #waitFor(reached: () => boolean): Promise<void> {
-    while (!reached()) await new Promise((resolve) => this.#events.once('change', resolve));
-  }
-}
-
-/** What to connect to, for something that listens on `host`. */
-function authority(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
 }

@@ -4,10 +4,8 @@ import { at, nth } from './numbers';
 import { PLANS, populate, type Population } from './population';
 import { drift, fraction, hash } from './random';
 import { activity, type Curve } from './services';
+import type { Counters } from './options';
 import { Slots } from './slots';
-
-/** Whether drops and totals are those of one update or of a connection's whole life. No system's documents say. */
-export type Counters = 'per-update' | 'cumulative';
 
 export interface TableOptions {
   seed: number;

@@ -13,6 +13,7 @@ export interface FlowNode {
 /** What makes one user directory different from another. */
 export interface UserDirectory {
   port: number;
+  /** A node may have `credentials`, as one that is deployed. */
   flows: readonly FlowNode[];
   /** What Node-RED prints: what goes wrong, or what happens, too. */
   logLevel: 'warn' | 'info';
@@ -32,8 +33,9 @@ export function writeUserDirectory(
     private: true,
   };
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
-  writeFileSync(path.join(folder, 'flows.json'), JSON.stringify(flows, null, 2));
-  writeFileSync(path.join(folder, 'flows_cred.json'), JSON.stringify(noCredentials()));
+  const withoutCredentials = flows.map((node) => ({ ...node, credentials: undefined }));
+  writeFileSync(path.join(folder, 'flows.json'), JSON.stringify(withoutCredentials, null, 2));
+  writeFileSync(path.join(folder, 'flows_cred.json'), JSON.stringify(credentialsOf(flows)));
   writeFileSync(
     path.join(folder, 'settings.js'),
     `module.exports = ${JSON.stringify({ ...settings(port, logLevel), ...more }, null, 2)};\n`,
@@ -43,12 +45,16 @@ export function writeUserDirectory(
 /** Never leaves the machine: what it protects goes with the directory. */
 const CREDENTIAL_SECRET = 'a secret for a directory that does not last';
 
-/** Node-RED's file of credentials with nothing in it. Where there is none, it warns of a file that is not encrypted. */
-function noCredentials(): object {
+/** Node-RED's file of credentials, also of none: where there is no file, it warns of one that is not encrypted. */
+function credentialsOf(flows: readonly FlowNode[]): object {
+  const byNode = Object.fromEntries(
+    flows.flatMap(({ id, credentials }) => (credentials === undefined ? [] : [[id, credentials]])),
+  );
   const key = createHash('sha256').update(CREDENTIAL_SECRET).digest();
   const iv = randomBytes(16);
   const cipher = createCipheriv('aes-256-ctr', key, iv);
-  return { $: iv.toString('hex') + cipher.update('{}', 'utf8', 'base64') + cipher.final('base64') };
+  const encrypted = cipher.update(JSON.stringify(byNode), 'utf8', 'base64') + cipher.final('base64');
+  return { $: iv.toString('hex') + encrypted };
 }
 
 /** Quiet ones: nothing asks, and nothing is looked up on the network. */

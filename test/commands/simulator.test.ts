@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { readManifest } from '../../scripts/demo/package';
 import { offline } from '../simulator/arbitraries';
 import { rejectedWith, TestClient } from '../simulator/client';
 import { commandFile, launch, run } from '../support/command';
+import { Recorder } from '../support/recorder';
+import { newFile } from '../support/recordings';
 import { ROOT } from '../support/root';
 
 const NAME = 'activelogic-simulator';
@@ -56,6 +60,17 @@ describe('activelogic-simulator', () => {
     [['--tls-key', CLI, '--tls-cert', CLI], /--tls-cert .*simulator\.js/],
     [['--user', 'viewer'], /--password .*--user/],
     [['--token', ''], /--token .*""/],
+    [['--speed', '2'], /--speed .*with --replay/],
+    [['--loop'], /--loop .*with --replay/],
+    ...['interval', 'hosts', 'services', 'seed', 'counters', 'name', 'rehearse'].map(
+      (option): [string[], RegExp] => [
+        ['--replay', 'a.ndjson', `--${option}`, '1'],
+        new RegExp(`--${option} must be given without --replay: what is shown is in the recording`),
+      ],
+    ),
+    [['--replay', ''], /--replay .*""/],
+    [['--replay', 'a.ndjson', '--speed', 'fast'], /--speed .*"fast"/],
+    [['--replay', 'a.ndjson', '--speed', '0'], /--speed .*0\.01 to 10000, or max, but is 0/],
     [['--nonsense'], /--nonsense/],
     [['--port'], /--port/],
     [['nonsense'], /nonsense/],
@@ -123,4 +138,66 @@ describe('activelogic-simulator', () => {
       assert.doesNotMatch(lines.join('\n'), /abc/);
     });
   }
+
+  describe('with a recording', () => {
+    const RECORDING = path.join(ROOT, 'test', 'recordings', 'faults.ndjson');
+
+    it('plays it', async () => {
+      const child = launch(NAME, ['--port', '0', '--replay', RECORDING, '--speed', 'max', '--verbose']);
+      const errors = text(child.stderr);
+      const lines = new Recorder<string>();
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        lines.add(line);
+      });
+      const url = await lines.waitFor('the URL', (line) => line.startsWith('ws://'));
+      await lines.waitFor('the summary', (line) =>
+        /^a recording of ws:\/\/appliance\.example:8000\/view of 2026-11-27T23:23:02\.779Z: 2 connections, 13 frames, 0:00:03$/.test(
+          line,
+        ),
+      );
+      const client = new TestClient(url);
+      assert.equal((await client.catalog()).system.name, 'ActiveLogic simulator');
+      client.view();
+      assert.equal((await client.update()).rows.length, 3);
+      await lines.waitFor('the difference', (line) =>
+        line.includes('the client asks for something else than was recorded'),
+      );
+      client.socket.terminate();
+      const exit = once(child, 'exit');
+      child.kill('SIGINT');
+      assert.deepEqual(await exit, [0, null]);
+      assert.equal(await errors, '');
+    });
+
+    it('plays what there is of one that was cut off, and says so', async () => {
+      const file = newFile();
+      writeFileSync(file, readFileSync(RECORDING).subarray(0, 6000));
+      const child = launch(NAME, ['--port', '0', '--replay', file]);
+      const [[data]] = (await Promise.all([once(child.stderr, 'data'), once(child.stdout, 'data')])) as [
+        [Buffer],
+        unknown,
+      ];
+      assert.match(data.toString(), /^The file is cut off in line \d+; what comes before that is played\n$/);
+      const exit = once(child, 'exit');
+      child.kill('SIGINT');
+      assert.deepEqual(await exit, [0, null]);
+    });
+
+    const unplayable: [string, string, RegExp][] = [
+      ['is not there', '/no/such/file', /^\/no\/such\/file cannot be played: ENOENT.*\n$/],
+      ['is a folder', ROOT, /cannot be played: EISDIR/],
+      [
+        'is none',
+        path.join(ROOT, 'package.json'),
+        /package\.json cannot be played: it does not begin as a recording\n$/,
+      ],
+    ];
+    for (const [what, file, message] of unplayable) {
+      it(`says that it ${what}`, async () => {
+        const { code, out, error } = await run(NAME, ['--port', '0', '--replay', file]);
+        assert.deepEqual([code, out], [1, '']);
+        assert.match(error, message);
+      });
+    }
+  });
 });

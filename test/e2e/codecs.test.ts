@@ -77,7 +77,7 @@ describe('a codec of another module, in Node-RED', function () {
 
   before(async () => {
     system = await TrafficSystem.start();
-    nodeRed = await NodeRed.start(flows(system.url), undefined, [CODEC_MODULE, ODD_MODULE]);
+    nodeRed = await NodeRed.start(flows(system.url), undefined, { modules: [CODEC_MODULE, ODD_MODULE] });
     comms = await nodeRed.comms();
   });
   after(async () => {

@@ -31,10 +31,10 @@ describe('the example csv-export, running', function () {
   async function start(): Promise<void> {
     running = new RunningExample('csv-export', { hosts: 6, services: 4, interval: 0, clock });
     await running.start({
-      edit: (node: FlowNode): FlowNode => {
+      edit: (node: FlowNode): FlowNode | FlowNode[] => {
         if (node.type === 'activelogic-liveview') {
           assert.equal(node.interval, FIVE_MINUTES / 1000);
-          return { ...node, interval: 0 };
+          return [{ ...node, interval: 0 }, button(node, 'Nobody', [NOBODY]), button(node, 'All', [])];
         }
         if (node.type === 'activelogic-appliance') return { ...node, name: 'A, "B"' };
         return node.type === 'tab'
@@ -89,6 +89,7 @@ describe('the example csv-export, running', function () {
 
   it('writes a row for each service of each host, below a header, into the file of the day', () => {
     assert.deepEqual([...expected.keys()], ['2026-02-28']);
+    assert.equal(running.told('time,'), HEADER);
     assertFiles();
   });
 
@@ -107,6 +108,18 @@ describe('the example csv-export, running', function () {
     assertFiles();
   });
 
+  it('writes nothing for an update without rows', async () => {
+    const { debug } = running.comms;
+    const before = debug.all.length;
+    await running.viewAfter('Nobody');
+    const written = debug.waitForNext('rows', ({ name }) => name === 'Written');
+    await running.viewAfter('All');
+    note();
+    await written;
+    assert.equal(debug.all.length, before + 1);
+    assertFiles();
+  });
+
   it('begins with a header again where the file was moved away', async () => {
     rmSync(path.join(folder, 'traffic-2026-03-01.csv'));
     expected.set('2026-03-01', [HEADER]);
@@ -118,6 +131,16 @@ describe('the example csv-export, running', function () {
     assert.deepEqual(running.nodeRed.complaints(), []);
   });
 });
+
+/** What nothing matches. */
+const NOBODY = { mode: 'include', name: 'Host', values: ['198.51.100.250'] };
+
+/** A button that changes a view's filters. */
+function button({ id, z }: FlowNode, name: string, filters: object[]): FlowNode {
+  const view = JSON.stringify({ filters, replace: true });
+  const props = [{ p: 'view', v: view, vt: 'json' }];
+  return { id: name, type: 'inject', z, name, props, repeat: '', once: false, x: 0, y: 0, wires: [[id]] };
+}
 
 /** Local time, as `2026-02-28T23:55:00+01:00`. */
 function local(time: Date): string {

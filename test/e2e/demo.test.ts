@@ -7,7 +7,9 @@ import type { FlowNode } from '../../scripts/demo/node-red';
 import { HOST, portProblem } from '../../scripts/demo/ports';
 import { atEnd } from '../support/at-end';
 import { Comms } from '../support/comms';
+import { startChromium } from '../support/chromium';
 import { skip } from '../support/compat';
+import { DashboardPage } from '../support/dashboard-page';
 import { freePort } from '../support/free-port';
 import { findProcess } from '../support/processes';
 import { Recorder } from '../support/recorder';
@@ -74,7 +76,8 @@ describe('npm start', function () {
     await Promise.all(started.splice(0).map(({ child }) => child.end()));
   });
 
-  it('shows the examples at work and an alarm within a minute, and ends with Ctrl-C', async () => {
+  it('shows the examples at work and an alarm within a minute, and ends with Ctrl-C', async function () {
+    const browser = await startChromium(this);
     const [port, simulatorPort] = await twoPorts();
     const demo = keep(
       new DemoProcess('npm', [
@@ -100,14 +103,19 @@ describe('npm start', function () {
     );
     const address = demo.output.all.find((line) => line.startsWith('Dashboard'))?.split(/\s+/)[1];
     assert.equal(address, `${url}dashboard/live`);
-    assert.match(await (await fetch(address)).text(), /<title>[^<]*Dashboard/);
+    const dashboard = new DashboardPage(browser.page, url);
     const comms = await Comms.open(url);
     try {
+      await dashboard.open();
       const { format } = await comms.debug.waitFor('a message', () => true);
       assert.equal(format, 'array[200]');
       await comms.debug.waitFor('an alarm', ({ msg }) => msg.startsWith('RAISED QUIC:'), 60);
+      const [[service] = []] = await dashboard.rowsWhen('alarms', ({ length }) => length > 0);
+      assert.equal(service, 'QUIC');
+      assert.deepEqual(browser.complaints, []);
     } finally {
       comms.close();
+      await browser.context.close();
     }
     assert.equal(demo.directories.length, 1);
 

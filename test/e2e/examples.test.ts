@@ -60,28 +60,6 @@ describe('the examples', () => {
         }
       });
 
-      it('reads from left to right, no node upon another', () => {
-        const placed = nodes.filter(({ x }) => typeof x === 'number') as (FlowNode & {
-          x: number;
-          y: number;
-        })[];
-        for (const node of placed) {
-          const targets = new Set((node.wires as string[][]).flat());
-          const after = placed.filter(({ id }) => targets.has(id));
-          // The one way back is that of a signal which is to wait once more.
-          if (node.type !== 'delay')
-            assert.ok(
-              after.every(({ x }) => x > node.x),
-              `${node.type} ${String(node.name)}`,
-            );
-          const upon = placed.filter(
-            ({ id, z, x, y }) =>
-              id !== node.id && z === node.z && Math.abs(x - node.x) < 60 && Math.abs(y - node.y) < 30,
-          );
-          assert.deepEqual(upon, []);
-        }
-      });
-
       it('is wired to nodes that are there', () => {
         const ids = new Set(nodes.map(({ id }) => id));
         assert.equal(ids.size, nodes.length, 'an id is there twice');

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Context } from 'mocha';
 import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
 import { installCompatOrSkip } from '../support/compat';
@@ -8,6 +10,8 @@ import { InfluxDb } from '../support/servers/influxdb';
 import { InfluxDb2Gate } from '../support/servers/influxdb2-gate';
 import { SteppedClock } from '../support/stepped-clock';
 
+const run = promisify(execFile);
+
 const VIEW: ViewDefinition = {
   distributions: [{ name: 'Local Host' }, { name: 'Service' }],
   filters: [],
@@ -16,10 +20,10 @@ const VIEW: ViewDefinition = {
 /** The simulator's clock, far from ours; ms. */
 const BEGINNING = Date.UTC(2026, 0, 31, 22, 59, 58, 123);
 /** Tries a second, of the example as the test runs it, in place of one. */
-const RATE = 100;
+const RATE = 500;
 
-/** A debug node of the test's own. */
-const TRIES = 'tries';
+/** Debug nodes of the test's own: in front of what makes an update wait, and behind it. */
+const [WAITS, TRIES] = ['waits', 'tries'];
 
 type Point = Record<string, unknown> & { time: number };
 
@@ -32,7 +36,7 @@ describe('the example influxdb, running', function () {
   const expected: Point[] = [];
 
   before(async function () {
-    database = await InfluxDb.start(this, 'liveview');
+    database = await startDatabase(this, running);
     await start(this, running, { hostname: '127.0.0.1', port: String(database.port) });
     // The view begins with the update that there is.
     expect();
@@ -90,12 +94,13 @@ describe('the example influxdb, running', function () {
 
   it('loses nothing and doubles nothing while the database is away, however often it is tried', async () => {
     await database.stop();
-    const kept = 12;
+    // Ten minutes of the example, which writes every ten seconds.
+    const kept = 60;
     const { debug } = running.comms;
     const first = 5;
     for (let count = 0; count < kept; count++) {
       tick();
-      await debug.waitFor('another try', ({ id, msg }) => id === TRIES && msg === String(first + count));
+      await debug.waitFor('a failure', ({ id, msg }) => id === WAITS && msg === String(first + count));
     }
     // Node-RED ends what it takes for a loop after ten rounds.
     const tries = new Map<string, number>();
@@ -135,9 +140,11 @@ describe('the example influxdb, its database switched to 2.0', function () {
   let database: InfluxDb;
   let gate: InfluxDb2Gate;
   before(async function () {
-    database = await InfluxDb.start(this, 'liveview');
-    gate = await InfluxDb2Gate.start(database);
-    await start(this, running, { influxdbVersion: '2.0', url: gate.url });
+    const token = 'a token for a test';
+    database = await startDatabase(this, running);
+    gate = await InfluxDb2Gate.start(database, { org: 'organisation', bucket: 'liveview', token });
+    // What the example's comment says is to be changed, and nothing else.
+    await start(this, running, { influxdbVersion: '2.0', url: gate.url, credentials: { token } });
   });
   after(async () => {
     await running.stop();
@@ -146,8 +153,8 @@ describe('the example influxdb, its database switched to 2.0', function () {
   });
 
   it('writes what InfluxDB takes, to the organisation’s bucket', async () => {
-    const { status, parameters } = await gate.requests.waitFor('a request', () => true);
-    assert.equal(status, 204);
+    const { status, method, parameters } = await gate.requests.waitFor('a request', () => true);
+    assert.deepEqual({ status, method }, { status: 204, method: 'POST /api/v2/write' });
     assert.deepEqual(parameters, { org: 'organisation', bucket: 'liveview', precision: 'ms' });
     const { columns, rows } = running.simulator.snapshot(VIEW);
     const points = await database.query('select * from liveview');
@@ -157,6 +164,11 @@ describe('the example influxdb, its database switched to 2.0', function () {
     const sum = (values: unknown[]): number =>
       values.reduce<number>((total, value) => total + Number(value), 0);
     assert.equal(sum(points.map((point) => point.inbound)), sum(services.map((service) => service[inbound])));
+  });
+
+  it('has what the example’s query asks for', async () => {
+    const means = await database.query(running.told('SELECT '));
+    assert.ok(means.some(({ mean }) => Number(mean) > 0));
   });
 
   it('tries again there, too', async () => {
@@ -170,6 +182,15 @@ describe('the example influxdb, its database switched to 2.0', function () {
     assert.equal(times[0]?.count, times[1]?.count);
   });
 });
+
+/** Starts one, and creates the database in it with the example's own words. */
+async function startDatabase(test: Context, running: RunningExample): Promise<InfluxDb> {
+  const database = await InfluxDb.start(test, 'liveview');
+  const command = running.told('curl ').replace('http://localhost:8086', database.url);
+  const { stdout } = await run('bash', ['-c', command]);
+  assert.match(stdout, /^{"results":\[{"statement_id":0}\]}/);
+  return database;
+}
 
 /**
  * @param settings of the database
@@ -186,7 +207,8 @@ async function start(
     edit: (node: FlowNode): FlowNode | FlowNode[] => {
       if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
       if (node.type === 'influxdb') return { ...node, ...settings };
-      if (node.type === 'delay') return countTries({ ...node, rate: String(RATE) });
+      if (node.type === 'delay') return tell({ ...node, rate: String(RATE) }, TRIES);
+      if (node.name === 'As if it were new') return tell(node, WAITS);
       if (node.type === 'switch' && limit !== undefined)
         return { ...node, rules: [{ t: 'lt', v: String(limit), vt: 'num' }, { t: 'else' }] };
       return node;
@@ -195,13 +217,13 @@ async function start(
   await running.simulator.waitForViews(1);
 }
 
-/** Has the numbers of the updates that are tried again in the debug sidebar. */
-function countTries(wait: FlowNode): FlowNode[] {
-  const [[write = ''] = []] = wait.wires as string[][];
+/** Has the numbers of the updates that come out of a node in the debug sidebar. */
+function tell(node: FlowNode, id: string): FlowNode[] {
+  const [wires = []] = node.wires as string[][];
   const complete = { complete: 'liveview.sequence', targetType: 'msg' };
   return [
-    { ...wait, wires: [[write, TRIES]] },
-    { id: TRIES, type: 'debug', z: wait.z, active: true, tosidebar: true, ...complete, wires: [] },
+    { ...node, wires: [[...wires, id]] },
+    { id, type: 'debug', z: node.z, active: true, tosidebar: true, ...complete, wires: [] },
   ];
 }
 

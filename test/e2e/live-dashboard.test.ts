@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
+import { SYSTEM_CLOCK } from '../../simulator/clock';
 import { type Browser, startChromium } from '../support/chromium';
 import { DashboardPage } from '../support/dashboard-page';
+import { FastTime } from '../support/fast-time';
+import { OWN_NODE_RED } from '../support/node-red-process';
 import { VERSIONS } from '../support/node-red-versions';
 import { RunningExample } from '../support/running-example';
 
-/** A message that the chart keeps, as far as its point goes. */
-interface KeptPoint {
-  _datapoint: { category: string; x: number; y: number };
+/** A point in the chart: a service, ms since the epoch, Mbit/s. */
+interface Point {
+  category: string;
+  x: number;
+  y: number;
 }
 
 const SERVICE = [{ name: 'Service' }];
@@ -35,13 +40,6 @@ for (const version of TRIED) {
       await running.stop();
     });
 
-    /** What the chart has drawn, and draws for whoever opens the page. */
-    async function points(): Promise<KeptPoint['_datapoint'][]> {
-      const { id } = running.node('ui-chart', 'Bandwidth');
-      const kept = await running.nodeRed.get<KeptPoint[]>(`dashboard/_debug/datastore/${id}`);
-      return kept.map(({ _datapoint }) => _datapoint);
-    }
-
     /** The views that are open, as text, in any order. */
     function views(): string[] {
       return simulator
@@ -66,7 +64,8 @@ for (const version of TRIED) {
     }
 
     it('shows figures with their units, which change', async () => {
-      assert.equal(await dashboard.until('Appliance', (text) => text !== ''), 'connected');
+      // A node's status follows its updates within a second.
+      await dashboard.until('Appliance', (text) => text === 'connected');
       for (const label of ['Inbound', 'Outbound']) {
         const first = await dashboard.until(label, (text) => text !== '');
         assert.match(first, /^[\d,]+\.\d Mbit\/s$/);
@@ -87,10 +86,10 @@ for (const version of TRIED) {
     });
 
     it('draws the services with the most bandwidth, a point per service and second at most', async () => {
-      const drawn = await points();
+      const drawn = await pointsWhen(running, (now) => timesOf(now).length > 2);
       const services = [...new Set(drawn.map(({ category }) => category))];
       assert.ok(services.every((service) => simulator.catalog.services.includes(service)));
-      const times = [...new Set(drawn.map(({ x }) => x))].sort((a, b) => a - b);
+      const times = timesOf(drawn);
       for (const time of times) assert.equal(drawn.filter(({ x }) => x === time).length, 6);
       const seconds = ((times.at(-1) ?? NaN) - (times[0] ?? NaN)) / 1000;
       assert.ok(times.length >= 2 && times.length <= seconds + 2, `${times.length} in ${seconds} s`);
@@ -103,13 +102,12 @@ for (const version of TRIED) {
     it('draws on', async () => {
       const canvas = browser.page.locator('.nrdb-ui-chart canvas');
       const before = await canvas.screenshot();
-      const drawn = await points();
-      const newest = Math.max(...drawn.map(({ x }) => x));
+      const newest = timesOf(await points(running)).at(-1) ?? NaN;
       const inbound = await dashboard.figure('Inbound').innerText();
       // A figure that has changed twice: in between, the chart got its message of the same update.
       const next = await dashboard.until('Inbound', (text) => text !== inbound);
       await dashboard.until('Inbound', (text) => text !== next);
-      assert.ok((await points()).some(({ x }) => x > newest));
+      assert.ok((await points(running)).some(({ x }) => x > newest));
       assert.notDeepEqual(await canvas.screenshot(), before);
     });
 
@@ -156,8 +154,7 @@ for (const version of TRIED) {
       const after = await dashboard.until('Inbound', (text) => text !== before);
       await dashboard.until('Inbound', (text) => text !== after);
       // The chart takes a point a second, so its first one may come after these figures.
-      let drawn = await points();
-      while (drawn.length === 0) drawn = await points();
+      const drawn = await pointsWhen(running, ({ length }) => length > 0);
       assert.deepEqual([...new Set(drawn.map(({ category }) => category))], ['TLS']);
 
       await dashboard.choose('Only service', 'All services');
@@ -219,4 +216,58 @@ for (const version of TRIED) {
       await untilViews([view('Service'), view('Subscriber')]);
     });
   });
+}
+
+describe('the example live-dashboard, for longer than its chart shows', function () {
+  this.timeout(120_000);
+  /** How many seconds pass in one. */
+  const speed = 60;
+  const time = new FastTime(speed);
+  const clock = { ...SYSTEM_CLOCK, now: () => time.now() };
+  const running = new RunningExample('live-dashboard', { hosts: 12, interval: 2 / speed, clock });
+
+  before(() =>
+    running.start({
+      version: { ...OWN_NODE_RED, preload: time.preload() },
+      edit: (node) =>
+        node.type === 'activelogic-liveview' ? { ...node, interval: Number(node.interval) / speed } : node,
+    }),
+  );
+  after(() => running.stop());
+
+  it('forgets what is older than five minutes', async () => {
+    const [first = NaN] = timesOf(await pointsWhen(running, ({ length }) => length > 0));
+    await time.until(first + 360_000);
+    const full = await pointsWhen(running, (now) => (timesOf(now).at(-1) ?? 0) > first + 360_000);
+    const times = timesOf(full);
+    const span = (times.at(-1) ?? NaN) - (times[0] ?? NaN);
+    assert.ok(span > 240_000 && span <= 300_000, `${span} ms`);
+    assert.ok(times.length <= 301, `${times.length} points in time`);
+    assert.ok(full.length <= times.length * 6);
+  });
+});
+
+/** What the chart has drawn, and draws for whoever opens the page. */
+async function points(running: RunningExample): Promise<Point[]> {
+  const { id } = running.node('ui-chart', 'Bandwidth');
+  const answer = await running.nodeRed.request(`dashboard/_debug/datastore/${id}`);
+  // Before the first point there is nothing, not even an empty list.
+  const kept = JSON.parse((await answer.text()) || '[]') as { _datapoint: Point }[];
+  return kept.map(({ _datapoint }) => _datapoint);
+}
+
+/** The same as soon as it is as it should be. */
+async function pointsWhen(
+  running: RunningExample,
+  expected: (drawn: readonly Point[]) => boolean,
+): Promise<Point[]> {
+  for (;;) {
+    const drawn = await points(running);
+    if (expected(drawn)) return drawn;
+  }
+}
+
+/** The times that there are points of, the oldest first. */
+function timesOf(drawn: readonly Point[]): number[] {
+  return [...new Set(drawn.map(({ x }) => x))].sort((a, b) => a - b);
 }

@@ -42,7 +42,9 @@ for (const { name, nodeRed: nodeRedVersion, node, find } of VERSIONS) {
       version = await find(this);
       simulator = new Simulator({ port: 0, hosts: 8, interval: 0.2 });
       const { port } = new URL(await simulator.start());
-      nodeRed = await NodeRed.start(readExample(ROOT, EXAMPLE, Number(port)), version, [CODEC_MODULE]);
+      nodeRed = await NodeRed.start(readExample(ROOT, EXAMPLE, Number(port)), version, {
+        modules: [CODEC_MODULE],
+      });
     });
 
     after(async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import type { Context } from 'mocha';
 import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
 import { installCompatOrSkip } from '../support/compat';
 import type { FlowNode } from '../support/node-red-process';
 import { RunningExample } from '../support/running-example';
 import { PostgreSql } from '../support/servers/postgresql';
 import { SteppedClock } from '../support/stepped-clock';
+import { within } from '../support/within';
 
 const VIEW: ViewDefinition = {
   distributions: [{ name: 'Local Host' }, { name: 'Service' }],
@@ -21,6 +23,10 @@ const COLUMNS = {
   int_rtt: 'int.rtt',
   ext_rtt: 'ext.rtt',
 };
+
+/** The comment that says what to do. */
+const COMMENT =
+  'Hosts and services into PostgreSQL: install node-red-contrib-postgrestor-next, create the database, deploy';
 
 interface TopTalker {
   appliance: string;
@@ -42,25 +48,15 @@ describe('the example postgresql, running', function () {
   const expected: Stored[] = [];
 
   before(async function () {
-    database = await PostgreSql.start(this, 'liveview');
-    process.env.PGPASSWORD = database.password;
-    await installCompatOrSkip(this, 'postgresql');
-    await running.start({
-      edit: (node: FlowNode): FlowNode | FlowNode[] => {
-        if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
-        if (node.type === 'postgresDB') return { ...node, host: '127.0.0.1', port: String(database.port) };
-        return node.name === 'Rows' ? tellOfRows(node) : node;
-      },
-    });
+    database = await PostgreSql.start(this, 'liveview', running.told('create role'));
+    await start(this, running, database);
     appliance = `localhost:${new URL(running.simulator.url).port}`;
     await running.simulator.waitForViews(1);
     note();
-    await inserted(1);
+    await inserted(running, 1);
   });
   after(async () => {
-    delete process.env.PGPASSWORD;
-    await running.stop();
-    await (database as PostgreSql | undefined)?.stop();
+    await stop(running, database);
   });
 
   /** Notes what the system shows. */
@@ -90,18 +86,10 @@ describe('the example postgresql, running', function () {
     note();
   }
 
-  /** Resolves when so many statements have inserted their rows. */
-  async function inserted(count: number): Promise<void> {
-    const { debug } = running.comms;
-    await debug.waitFor(`statement ${count}`, ({ id }) => {
-      return id === INSERTED && debug.all.filter((message) => message.id === INSERTED).length >= count;
-    });
-  }
-
   it('inserts all rows of an update with one statement, of the time of the system’s clock', async () => {
     for (let count = 2; count <= 4; count++) {
       tick();
-      await inserted(count);
+      await inserted(running, count);
     }
     const stored = await database.query<Stored>(
       `select (extract(epoch from time) * 1000)::bigint as time, appliance, host, service,
@@ -160,9 +148,20 @@ describe('the example postgresql, running', function () {
     await database.execute("delete from liveview_traffic where appliance = 'Box'");
   });
 
+  it('keeps thirty days where it is told to', async () => {
+    const count = async (): Promise<number | undefined> =>
+      (await database.query<{ count: number }>('select count(*) from liveview_traffic'))[0]?.count;
+    await database.execute(
+      "insert into liveview_traffic (time, appliance, host, service) values (now() - interval '31 days', 'Box', '', '')",
+    );
+    assert.equal(await count(), expected.length + 1);
+    await database.execute(running.told('delete from'));
+    assert.equal(await count(), expected.length);
+  });
+
   it('stores an update that comes twice once', async () => {
     running.simulator.tick();
-    await inserted(5);
+    await inserted(running, 5);
     const [found] = await database.query<{ count: number }>('select count(*) from liveview_traffic');
     assert.equal(found?.count, expected.length);
   });
@@ -175,12 +174,75 @@ describe('the example postgresql, running', function () {
     assert.match((await failed).msg, /ECONNREFUSED/);
     await database.startAgain();
     tick();
-    await inserted(6);
+    await inserted(running, 6);
     const [found] = await database.query<{ count: number }>('select count(*) from liveview_traffic');
     assert.equal(found?.count, expected.length);
     assert.deepEqual(running.nodeRed.complaints(), []);
   });
 });
+
+describe('the example postgresql, its database killed in the middle of a statement', function () {
+  this.timeout(120_000);
+  const running = new RunningExample('postgresql', { hosts: 4, interval: 0 });
+  let database: PostgreSql;
+
+  before(async function () {
+    database = await PostgreSql.start(this, 'liveview', running.told('create role'));
+    await start(this, running, database);
+    await running.simulator.waitForViews(1);
+    await inserted(running, 1);
+  });
+  after(async () => {
+    await stop(running, database);
+  });
+
+  it('ends Node-RED, as its comment says', async () => {
+    const { info } = running.node('comment', COMMENT);
+    assert.match(String(info), /in the middle of a statement can end Node-RED/);
+    const release = await database.hold('liveview_traffic');
+    running.simulator.tick();
+    const serving = await database.waiting();
+    process.kill(serving, 'SIGKILL');
+    const { code } = await within(20, running.nodeRed.ended, () => 'Node-RED has not ended');
+    release();
+    // A failure to whatever has started it.
+    assert.equal(code, 1);
+    assert.match(running.nodeRed.complaints().join(), /ECONNRESET|Connection terminated/);
+  });
+
+  it('goes on when Node-RED is started again', async () => {
+    await running.startNodeRed();
+    await inserted(running, 1);
+    assert.deepEqual(running.nodeRed.complaints(), []);
+  });
+});
+
+/** Starts the example with the database's address, and with every update. */
+async function start(test: Context, running: RunningExample, database: PostgreSql): Promise<void> {
+  process.env.PGPASSWORD = database.password;
+  await installCompatOrSkip(test, 'postgresql');
+  await running.start({
+    edit: (node: FlowNode): FlowNode | FlowNode[] => {
+      if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
+      if (node.type === 'postgresDB') return { ...node, host: '127.0.0.1', port: String(database.port) };
+      return node.name === 'Rows' ? tellOfRows(node) : node;
+    },
+  });
+}
+
+/** Either is missing where it could not be started. */
+async function stop(running: RunningExample, database: PostgreSql | undefined): Promise<void> {
+  delete process.env.PGPASSWORD;
+  await running.stop();
+  await database?.stop();
+}
+
+/** Resolves when so many statements have inserted their rows since Node-RED was started. */
+async function inserted({ comms: { debug } }: RunningExample, count: number): Promise<void> {
+  await debug.waitFor(`statement ${count}`, ({ id }) => {
+    return id === INSERTED && debug.all.filter((message) => message.id === INSERTED).length >= count;
+  });
+}
 
 /** A debug node of the test's own. */
 const INSERTED = 'inserted';

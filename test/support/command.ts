@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { readManifest } from '../../scripts/demo/package';
 import { ROOT } from './root';
 
-export type CommandName = 'activelogic-doctor' | 'activelogic-simulator';
+export type CommandName = 'activelogic-doctor' | 'activelogic-record' | 'activelogic-simulator';
 
 /** The file of a command, as it was built. */
 export function commandFile(name: CommandName): string {
@@ -19,15 +19,20 @@ export interface CommandOptions {
   env?: Record<string, string | undefined>;
   /** What it reads from its standard input. */
   input?: string;
+  /** The folder in which it is called. */
+  cwd?: string;
 }
 
 /** Starts a command in a process of its own, with pipes. */
 export function launch(
   name: CommandName,
   args: readonly string[],
-  { env = {}, input = '' }: CommandOptions = {},
+  { env = {}, input = '', cwd }: CommandOptions = {},
 ): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [commandFile(name), ...args], { env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [commandFile(name), ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+  });
   // It need not read what it is sent.
   child.stdin.on('error', () => undefined).end(input);
   return child;

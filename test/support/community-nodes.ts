@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { FlowNode } from '../../scripts/demo/node-red';
 import { installCompat } from './compat';
+import { addDependencies } from './packed';
 import { ROOT } from './root';
 
 /** A package that examples need beside this one and Node-RED, as their comments say. */
@@ -20,6 +21,9 @@ const PACKAGES: readonly CommunityPackage[] = [
   { name: 'node-red-node-email', prefix: 'e-mail', compat: 'mail' },
 ];
 
+/** The folders of `test/compat` that examples need. */
+export const COMMUNITY_FOLDERS = PACKAGES.flatMap(({ compat }) => compat ?? []);
+
 /** The packages that these nodes come with, without those that are this one's or Node-RED's. */
 export function communityPackages(flows: readonly FlowNode[]): string[] {
   return needed(flows).map(({ name }) => name);
@@ -37,20 +41,12 @@ export async function addCommunityNodes(userDirectory: string, flows: readonly F
     const link = path.join(userDirectory, 'node_modules', name);
     mkdirSync(path.dirname(link), { recursive: true });
     symlinkSync(installed, link);
-    addDependency(userDirectory, name, readVersion(installed));
+    addDependencies(userDirectory, { [name]: readVersion(installed) });
   }
 }
 
 function needed(flows: readonly FlowNode[]): CommunityPackage[] {
   return PACKAGES.filter(({ prefix }) => flows.some(({ type }) => type.startsWith(prefix)));
-}
-
-/** Node-RED takes what its user directory's package file names for installed by the user. */
-function addDependency(userDirectory: string, name: string, version: string): void {
-  const file = path.join(userDirectory, 'package.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: Record<string, string> };
-  manifest.dependencies = { ...manifest.dependencies, [name]: version };
-  writeFileSync(file, JSON.stringify(manifest, null, 2));
 }
 
 function readVersion(folder: string): string {

@@ -77,7 +77,9 @@ export function describeInEditors(
         session.browser = await startChromium(this);
         session.simulator = new Simulator({ hosts: 8, interval: 0.5, ...setup.simulator, port: 0 });
         const url = await session.simulator.start();
-        session.nodeRed = await NodeRed.start(setup.flows?.(url) ?? [EMPTY], found, setup.modules);
+        session.nodeRed = await NodeRed.start(setup.flows?.(url) ?? [EMPTY], found, {
+          modules: setup.modules,
+        });
         await session.page.goto(session.nodeRed.url);
         await session.page.locator('.red-ui-palette-node').first().waitFor();
       });

@@ -33,8 +33,12 @@ export class FastTime {
   }
 
   /** Resolves when so many minutes of this clock have passed since its making. */
-  async minute(number: number): Promise<void> {
-    const due = this.origin + (number * 60_000) / this.speed;
-    await new Promise((resolve) => setTimeout(resolve, due - Date.now()));
+  minute(number: number): Promise<void> {
+    return this.until(this.origin + number * 60_000);
+  }
+
+  /** Resolves when it is so late by this clock, ms since the epoch. */
+  async until(due: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, (due - this.now()) / this.speed));
   }
 }

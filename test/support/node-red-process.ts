@@ -30,6 +30,14 @@ export interface NodeRedVersion {
 /** The development dependency, on the Node.js that runs the tests. */
 export const OWN_NODE_RED: NodeRedVersion = { script: ownNodeRed(), node: process.execPath };
 
+/** What is in the palette beside this package and what the flows need. */
+export interface Palette {
+  /** The folders of modules. */
+  modules?: readonly string[] | undefined;
+  /** Nodes that are to be deployed later. */
+  later?: readonly FlowNode[];
+}
+
 /** A Node-RED in a process of its own, the packed package, and what its flows need, installed in a new user directory. */
 export class NodeRed {
   /** The lines that it has printed. */
@@ -54,14 +62,13 @@ export class NodeRed {
   static async start(
     flows: readonly FlowNode[],
     version = OWN_NODE_RED,
-    /** The folders of modules that are to be in the palette, too. */
-    modules: readonly string[] = [],
+    { modules = [], later = [] }: Palette = {},
   ): Promise<NodeRed> {
     const userDirectory = temporaryDirectory();
     const port = await freePort();
     writeUserDirectory(userDirectory, { port, flows, logLevel: 'info' });
     await installPacked(userDirectory, modules);
-    await addCommunityNodes(userDirectory, flows);
+    await addCommunityNodes(userDirectory, [...flows, ...later]);
     const preload = version.preload === undefined ? [] : ['--require', version.preload];
     const args = [...preload, ...nodeRedArguments(version.script, userDirectory)];
     const child = new Child('Node-RED', version.node, args, {
@@ -89,6 +96,11 @@ export class NodeRed {
 
   get pid(): number | undefined {
     return this.child.pid;
+  }
+
+  /** Resolves when it has ended, whoever ended it. */
+  get ended(): Promise<Ending> {
+    return this.child.ended;
   }
 
   /** Asks the admin API. */

@@ -1,8 +1,15 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { checkBuilt, install, pack } from '../../scripts/demo/package';
 import { ROOT } from './root';
 import { temporaryDirectory } from './temporary';
 
+interface PackageFile {
+  dependencies?: Record<string, string>;
+}
+
 const packed = new Map<string, Promise<string>>();
+let installed: Promise<string> | undefined;
 
 /** A package as it would be published, packed once for the whole run. */
 function packedOnce(folder: string): Promise<string> {
@@ -21,11 +28,37 @@ export function packedPackage(): Promise<string> {
 }
 
 /**
- * Installs the packed package into a folder that has a package file.
+ * Puts the packed package, as npm has installed it once for the whole run, into a folder that has a package file.
  *
  * @param more the folders of other packages that are to be packed and installed, too
  */
 export async function installPacked(folder: string, more: readonly string[] = []): Promise<void> {
-  const tarballs = await Promise.all([packedPackage(), ...more.map(packedOnce)]);
-  await install(tarballs, folder).output;
+  installed ??= installOnce();
+  const source = await installed;
+  for (const name of ['node_modules', 'package-lock.json'])
+    cpSync(path.join(source, name), path.join(folder, name), { recursive: true });
+  addDependencies(folder, readPackageFile(source).dependencies);
+  if (more.length > 0) await install(await Promise.all(more.map(packedOnce)), folder).output;
+}
+
+/** Names further packages in a folder's package file: what Node-RED takes for installed by its user. */
+export function addDependencies(folder: string, more: PackageFile['dependencies']): void {
+  const manifest = readPackageFile(folder);
+  manifest.dependencies = { ...manifest.dependencies, ...more };
+  writePackageFile(folder, manifest);
+}
+
+async function installOnce(): Promise<string> {
+  const folder = temporaryDirectory();
+  writePackageFile(folder, {});
+  await install([await packedPackage()], folder).output;
+  return folder;
+}
+
+function readPackageFile(folder: string): PackageFile {
+  return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as PackageFile;
+}
+
+function writePackageFile(folder: string, content: PackageFile): void {
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(content, null, 2));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
-import { readExample } from '../../scripts/demo/example';
+import { readExample, readPackagedExample } from '../../scripts/demo/example';
 import { Simulator, type SimulatorOptions } from '../../simulator';
 import type { Comms } from './comms';
 import { type FlowNode, NodeRed, type NodeRedVersion, OWN_NODE_RED } from './node-red-process';
@@ -23,6 +23,7 @@ export class RunningExample {
   nodeRed!: NodeRed;
   comms!: Comms;
   #nodes: FlowNode[] = [];
+  #version = OWN_NODE_RED;
 
   constructor(
     private readonly name: string,
@@ -43,7 +44,13 @@ export class RunningExample {
   async start({ edit = (node) => node, version = OWN_NODE_RED }: Setup = {}): Promise<void> {
     const url = new URL(await this.simulator.start());
     this.#nodes = readExample(ROOT, this.name, Number(url.port)).flatMap(edit);
-    this.nodeRed = await NodeRed.start(this.#nodes, version);
+    this.#version = version;
+    await this.startNodeRed();
+  }
+
+  /** Starts Node-RED, also once more after it has ended. */
+  async startNodeRed(): Promise<void> {
+    this.nodeRed = await NodeRed.start(this.#nodes, this.#version);
     this.comms = await this.nodeRed.comms();
   }
 
@@ -62,6 +69,16 @@ export class RunningExample {
     const found = this.#nodes.find((node) => node.type === type && node.name === name);
     assert.ok(found, `There is no ${type} "${name}"`);
     return found;
+  }
+
+  /** What one of the example's comments says is to be typed, by its beginning. */
+  told(beginning: string): string {
+    const typed = readPackagedExample(ROOT, this.name)
+      .flatMap(({ info }) => [...String(info).matchAll(/`([^`]+)`/g)])
+      .map(([, text = '']) => text)
+      .find((text) => text.startsWith(beginning));
+    assert.ok(typed, `No comment says "${beginning}…"`);
+    return typed;
   }
 
   /** The first view that the system was asked for. */

@@ -1,5 +1,5 @@
 import type { Catalog, FieldInfo } from '../../lib/protocol/frames';
-import { COLUMN_NAMES } from './documented';
+import { COLUMN_NAMES } from '../../lib/documented';
 import { shownUnit } from './units';
 
 /** A column as a row to choose. */

@@ -1,5 +1,5 @@
 import type { Catalog, DistributionInfo, FilterInfo } from '../../lib/protocol/frames';
-import { DISTRIBUTION_NAMES, FILTER_NAMES } from './documented';
+import { DISTRIBUTION_NAMES, FILTER_NAMES } from '../../lib/documented';
 
 /** Something that a field may be filled with, and what is said of it. */
 export interface Option {

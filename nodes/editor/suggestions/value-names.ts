@@ -1,7 +1,7 @@
 import { columnKeys } from '../../lib/items/keys';
 import type { Catalog, FieldInfo } from '../../lib/protocol/frames';
 import type { Translate } from '../translate';
-import { VALUE_NAMES } from './documented';
+import { VALUE_NAMES } from '../../lib/documented';
 import { isOpen, withNearest } from './hints';
 import { type Option, plain } from './options';
 import { shownUnit } from './units';

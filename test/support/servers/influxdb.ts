@@ -12,7 +12,7 @@ interface Answer {
   results: { series?: { columns: string[]; values: unknown[][] }[]; error?: string }[];
 }
 
-/** An InfluxDB 1.x with one database, which can be stopped and started again. */
+/** An InfluxDB 1.x, which can be stopped and started again. It begins without a database. */
 export class InfluxDb {
   /** Each request for writing that it has answered, from the first start on: its HTTP status. */
   readonly writes = new Recorder<number>();
@@ -24,6 +24,7 @@ export class InfluxDb {
     private readonly database: string,
   ) {}
 
+  /** @param database that is asked from here on */
   static async start(test: Context, database: string): Promise<InfluxDb> {
     const port = await freePort();
     const folder = temporaryDirectory();
@@ -54,7 +55,6 @@ bind-address = "${HOST}:${await freePort()}"
       database,
     );
     influxDb.listen(await Server.start(test, influxDb.plan));
-    await influxDb.ask('POST', `create database "${database}"`);
     return influxDb;
   }
 
@@ -73,23 +73,16 @@ bind-address = "${HOST}:${await freePort()}"
 
   /** The points that a query finds, by column; times in ms since the epoch. */
   async query(query: string): Promise<Record<string, unknown>[]> {
-    const [series] = await this.ask('GET', query);
+    const parameters = new URLSearchParams({ db: this.database, epoch: 'ms', q: query });
+    const response = await fetch(`${this.url}/query?${parameters.toString()}`);
+    const { results } = (await response.json()) as Answer;
+    const [result] = results;
+    if (result?.error !== undefined) throw new Error(`${query}: ${result.error}`);
+    const [series] = result?.series ?? [];
     const { columns = [], values = [] } = series ?? {};
     return values.map((row) =>
       Object.fromEntries(columns.map((column, index): [string, unknown] => [column, row[index]])),
     );
-  }
-
-  private async ask(
-    method: 'GET' | 'POST',
-    query: string,
-  ): Promise<NonNullable<Answer['results'][number]['series']>> {
-    const parameters = new URLSearchParams({ db: this.database, epoch: 'ms', q: query });
-    const response = await fetch(`${this.url}/query?${parameters.toString()}`, { method });
-    const { results } = (await response.json()) as Answer;
-    const [result] = results;
-    if (result?.error !== undefined) throw new Error(`${query}: ${result.error}`);
-    return result?.series ?? [];
   }
 
   private listen(server: Server): void {

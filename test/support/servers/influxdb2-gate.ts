@@ -7,15 +7,24 @@ import { HOST } from '../../../scripts/demo/ports';
 import { Recorder } from '../recorder';
 import type { InfluxDb } from './influxdb';
 
-/** A request for writing, and how it was answered. */
+/** A request, and how it was answered. */
 interface Request {
   status: number;
+  /** With its path. */
+  method: string;
   parameters: Record<string, string>;
 }
 
+/** What a 2.x has from its set-up. */
+interface Owned {
+  org: string;
+  bucket: string;
+  token: string;
+}
+
 /**
- * The part of InfluxDB 2.x that is written to, in front of a 1.x, which Debian has: both take the same lines. So what is
- * sent is read by a real database, though not by a 2.x.
+ * The part of InfluxDB 2.x that is written to, as its API reference has it, and nothing that a 1.x has beside it; in front
+ * of a 1.x, which Debian has: both take the same lines. So what is sent is read by a real database, though not by a 2.x.
  */
 export class InfluxDb2Gate {
   readonly requests = new Recorder<Request>();
@@ -25,6 +34,7 @@ export class InfluxDb2Gate {
   private constructor(
     private readonly server: Server,
     private readonly database: InfluxDb,
+    private readonly owned: Owned,
   ) {
     server.on('request', (request, response) => {
       this.answer(request).then(
@@ -34,11 +44,11 @@ export class InfluxDb2Gate {
     });
   }
 
-  static async start(database: InfluxDb): Promise<InfluxDb2Gate> {
+  static async start(database: InfluxDb, owned: Owned): Promise<InfluxDb2Gate> {
     const server = createServer();
     server.listen(0, HOST);
     await once(server, 'listening');
-    return new InfluxDb2Gate(server, database);
+    return new InfluxDb2Gate(server, database, owned);
   }
 
   get url(): string {
@@ -52,19 +62,34 @@ export class InfluxDb2Gate {
 
   private async answer(request: IncomingMessage): Promise<number> {
     const { pathname, searchParams } = new URL(request.url ?? '', this.url);
-    if (request.method !== 'POST' || pathname !== '/api/v2/write') return 404;
     const parameters = Object.fromEntries(searchParams);
     const body = await buffer(request);
-    const lines = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-    const status = this.closed ? 503 : await this.write(parameters, lines);
-    this.requests.add({ status, parameters });
+    const method = `${request.method ?? ''} ${pathname}`;
+    const { authorization } = request.headers;
+    const status =
+      this.refusal(method, parameters, authorization) ?? (await this.write(parameters, request, body));
+    this.requests.add({ status, method, parameters });
     return status;
+  }
+
+  private refusal(
+    method: string,
+    { org, bucket, precision = 'ns' }: Request['parameters'],
+    authorization: string | undefined,
+  ): number | undefined {
+    if (method !== 'POST /api/v2/write') return 404;
+    if (this.closed) return 503;
+    if (authorization !== `Token ${this.owned.token}`) return 401;
+    if (org !== this.owned.org || bucket !== this.owned.bucket) return 404;
+    return ['ns', 'us', 'ms', 's'].includes(precision) ? undefined : 400;
   }
 
   private async write(
     { bucket = '', precision = '' }: Request['parameters'],
-    lines: Buffer,
+    { headers }: IncomingMessage,
+    body: Buffer,
   ): Promise<number> {
+    const lines = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
     const query = new URLSearchParams({ db: bucket, precision });
     const { status } = await fetch(`${this.database.url}/write?${query.toString()}`, {
       method: 'POST',

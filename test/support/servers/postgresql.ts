@@ -1,9 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Context } from 'mocha';
 import { HOST } from '../../../scripts/demo/ports';
+import { atEnd } from '../at-end';
 import { skip } from '../compat';
 import { freePort } from '../free-port';
 import { temporaryDirectory } from '../temporary';
@@ -30,8 +32,11 @@ export class PostgreSql {
     private readonly database: string,
   ) {}
 
-  /** @param name of the database and of its owner, who may do nothing else, and needs a password */
-  static async start(test: Context, name: string): Promise<PostgreSql> {
+  /**
+   * @param name of the database and of its owner, who may do nothing else, and needs a password
+   * @param creation the statements that create both, `…` in place of the password
+   */
+  static async start(test: Context, name: string, creation: string): Promise<PostgreSql> {
     const binaries = newestVersion();
     if (binaries === undefined) return skip(test, `there is no PostgreSQL in ${VERSIONS}`);
     const folder = temporaryDirectory();
@@ -62,11 +67,7 @@ export class PostgreSql {
       name,
     );
     postgreSql.server = await Server.start(test, postgreSql.plan);
-    await postgreSql.psql(
-      SUPERUSER,
-      `create role ${name} login password '${PASSWORD}'`,
-      `create database ${name} owner ${name}`,
-    );
+    await postgreSql.psql(SUPERUSER, ...creation.replace('…', PASSWORD).split('; '));
     return postgreSql;
   }
 
@@ -98,6 +99,37 @@ export class PostgreSql {
     await this.psql(this.database, statement);
   }
 
+  /**
+   * Keeps everybody else from a table.
+   *
+   * @returns what lets them go on
+   */
+  async hold(table: string): Promise<() => void> {
+    const holder = spawn('psql', this.arguments(this.database, '--quiet'), {
+      env: { ...process.env, PGPASSWORD: PASSWORD },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    atEnd(() => {
+      holder.kill();
+    });
+    holder.stdin.write(`begin; lock table ${table};\n\\echo held\n`);
+    await once(holder.stdout, 'data');
+    return () => {
+      // Its connection may have gone already.
+      holder.kill();
+    };
+  }
+
+  /** Resolves when a statement waits for what is held, with the process that does so in the server. */
+  async waiting(): Promise<number> {
+    for (;;) {
+      const [found] = await this.query<{ pid: number }>(
+        "select pid from pg_stat_activity where wait_event_type = 'Lock'",
+      );
+      if (found) return found.pid;
+    }
+  }
+
   /** What it has logged of statements that change something, since it was last started. */
   logged(): readonly string[] {
     return this.server?.lines.all ?? [];
@@ -105,16 +137,19 @@ export class PostgreSql {
 
   /** @param user of the database that is called the same */
   private async psql(user: string, ...statements: readonly string[]): Promise<string> {
-    const { stdout } = await run(
-      'psql',
-      [
-        ...['--host', HOST, '--port', String(this.port), '--username', user, '--dbname', user],
-        ...['--no-psqlrc', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1'],
-        ...statements.flatMap((statement) => ['--command', statement]),
-      ],
-      { env: { ...process.env, PGPASSWORD: PASSWORD }, maxBuffer: 1e8 },
-    );
+    const commands = statements.flatMap((statement) => ['--command', statement]);
+    const { stdout } = await run('psql', this.arguments(user, ...commands), {
+      env: { ...process.env, PGPASSWORD: PASSWORD },
+      maxBuffer: 1e8,
+    });
     return stdout;
+  }
+
+  private arguments(user: string, ...more: readonly string[]): string[] {
+    return [
+      ...['--host', HOST, '--port', String(this.port), '--username', user, '--dbname', user],
+      ...['--no-psqlrc', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1', ...more],
+    ];
   }
 }
 

@@ -1,0 +1,28 @@
+import { viewKey } from '#lib/feed/view-key';
+import type { ViewDefinition } from '#lib/protocol/frames';
+import { Refusal } from '../refusal';
+import { readViewFrame } from '../view-frame';
+
+/** The most that is shown of a frame. */
+const LONGEST = 300;
+
+/** How a client's frame differs from the recorded one, in a line; `undefined` where it asks for the same. */
+export function viewDifference(recorded: string, received: string): string | undefined {
+  if (recorded === received) return undefined;
+  const [was, is] = [view(recorded), view(received)];
+  if (was && is && viewKey(was) === viewKey(is)) return undefined;
+  return `the client asks for something else than was recorded: ${cut(received)} instead of ${cut(recorded)}`;
+}
+
+function view(text: string): ViewDefinition | undefined {
+  try {
+    return readViewFrame(Buffer.from(text), false);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
