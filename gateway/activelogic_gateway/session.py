@@ -65,7 +65,8 @@ class Session:
 
     async def _serve(self) -> None:
         await self._send(await self._catalogue.frame())
-        view = self._pool.join(read_view(await self._receive_view()), self)
+        data = await within(self._patience, self._socket.recv())
+        view = self._pool.join(read_view(data), self)
         try:
             halves = {asyncio.ensure_future(half) for half in (self._send_on(), self._expect_nothing())}
             try:
@@ -78,13 +79,6 @@ class Session:
                 await asyncio.gather(*halves, return_exceptions=True)
         finally:
             self._pool.leave(view, self)
-
-    async def _receive_view(self) -> Any:
-        try:
-            return await within(self._patience, self._socket.recv())
-        except Overdue:
-            self.end(Ending(POLICY, f'no view frame within {self._patience:g} s'))
-            raise
 
     async def _expect_nothing(self) -> None:
         await self._socket.recv()
@@ -112,6 +106,8 @@ class Session:
             serving.result()
         except (ConnectionClosed, asyncio.CancelledError):
             return None
+        except Overdue:
+            return Ending(POLICY, f'no view frame within {self._patience:g} s')
         except Slow:
             self._reports.say(logging.WARNING, 'slow', f'A client took no frame for {self._patience:g} s')
             self._socket.transport.abort()
