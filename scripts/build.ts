@@ -67,10 +67,21 @@ function copyFolder(name: string): void {
   cpSync(source, path.join(dist, name), { recursive: true });
 }
 
+/** The catalogues without white space. */
+function minifyCatalogues(): void {
+  const folder = path.join(dist, 'locales');
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.json')) continue;
+    const file = path.join(folder, name);
+    writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))));
+  }
+}
+
 rmSync(dist, { recursive: true, force: true });
 compile();
 minify();
 for (const set of Object.keys(manifest['node-red'].nodes)) buildEditor(set);
 copyFolder('icons');
 copyFolder('locales');
+minifyCatalogues();
 for (const command of Object.values(manifest.bin)) chmodSync(path.join(root, command), 0o755);
