@@ -54,7 +54,7 @@ function buildEditor(set: string): void {
   const [output] = bundle.outputFiles;
   if (!output) throw new Error(`nodes/editor/${set}.ts made no bundle`);
   const script = output.text.replaceAll('</script', '<\\/script');
-  const template = readFileSync(path.join(root, 'nodes', `${set}.html`), 'utf8');
+  const template = withoutIndents(readFileSync(path.join(root, 'nodes', `${set}.html`), 'utf8'));
   writeFileSync(
     path.join(dist, `${set}.html`),
     `<script type="text/javascript">\n${script}</script>\n\n${template}`,
@@ -67,14 +67,19 @@ function copyFolder(name: string): void {
   cpSync(source, path.join(dist, name), { recursive: true });
 }
 
-/** The catalogues without white space. */
-function minifyCatalogues(): void {
-  const folder = path.join(dist, 'locales');
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.json')) continue;
-    const file = path.join(folder, name);
-    writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))));
+/** Catalogues and help without white space that nobody sees. */
+function minifyLocales(): void {
+  const locales = path.join(dist, 'locales');
+  for (const name of readdirSync(locales, { recursive: true, encoding: 'utf8' })) {
+    const file = path.join(locales, name);
+    if (name.endsWith('.json')) writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))));
+    else if (name.endsWith('.html')) writeFileSync(file, withoutIndents(readFileSync(file, 'utf8')));
   }
+}
+
+function withoutIndents(html: string): string {
+  if (/<(pre|textarea)\b/.test(html)) throw new Error('white space is shown here');
+  return html.replace(/^ +/gm, '');
 }
 
 rmSync(dist, { recursive: true, force: true });
@@ -83,5 +88,5 @@ minify();
 for (const set of Object.keys(manifest['node-red'].nodes)) buildEditor(set);
 copyFolder('icons');
 copyFolder('locales');
-minifyCatalogues();
+minifyLocales();
 for (const command of Object.values(manifest.bin)) chmodSync(path.join(root, command), 0o755);

@@ -20,17 +20,8 @@ class Gateway:
     def __init__(self, vendor: Vendor, options: Options) -> None:
         self._options = options
         self._reports = Reports()
-        self._catalogue = Catalogue(vendor, options.lists, options.connect_timeout)
-        self._pool = Pool(
-            Upstream(
-                vendor,
-                self._catalogue,
-                self._reports,
-                options.connect_timeout,
-                options.stale_after,
-                options.max_views,
-            )
-        )
+        self._catalogue = Catalogue(vendor, not options.no_lists, options.connect_timeout)
+        self._pool = Pool(Upstream(vendor, self._catalogue, self._reports, options))
         self._sessions: dict[Session, asyncio.Future[None]] = {}
         self._stopping = False
         self._server: Any = None

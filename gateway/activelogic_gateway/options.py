@@ -3,7 +3,7 @@
 import argparse
 import os
 import ssl
-from typing import Callable, NamedTuple, Optional, Union
+from typing import Callable, Optional, Union
 from urllib.parse import urlsplit
 
 from .reports import describe
@@ -12,7 +12,9 @@ TOKEN = 'ACTIVELOGIC_GATEWAY_TOKEN'
 UPSTREAM = 'ACTIVELOGIC_GATEWAY_UPSTREAM'
 
 
-class Options(NamedTuple):
+class Options(argparse.Namespace):
+    """What the parser sets, and what is made of it; times in s."""
+
     upstream: str
     #: The vendor's argument ssl; None with ws.
     upstream_tls: Union[ssl.SSLContext, bool, None]
@@ -23,9 +25,10 @@ class Options(NamedTuple):
     max_views: int
     max_clients: int
     connect_timeout: float
+    #: 0: a view may be silent.
     stale_after: float
     heartbeat: float
-    lists: bool
+    no_lists: bool
     check: bool
     log_level: str
 
@@ -61,25 +64,13 @@ def read_options(arguments: Optional[list[str]] = None) -> Options:
     add('--no-lists', action='store_true', help='offer the documented names, ask the appliance for none')
     add('--check', action='store_true', help='open one view of the appliance, say what comes, and end')
     add('--log-level', choices=['warning', 'info', 'debug'], default='info', help='(%(default)s)')
-    given = parser.parse_args(arguments)
+    given = parser.parse_args(arguments, Options())
     try:
-        upstream = _upstream(given.upstream or os.environ.get(UPSTREAM) or '')
-        return Options(
-            upstream,
-            _upstream_tls(upstream, given.upstream_ca, given.upstream_any_name),
-            given.host,
-            given.port,
-            _tls(given.tls_cert, given.tls_key),
-            _token(given.token_file),
-            given.max_views,
-            given.max_clients,
-            given.connect_timeout,
-            given.stale_after,
-            given.heartbeat,
-            not given.no_lists,
-            given.check,
-            given.log_level,
-        )
+        given.upstream = _upstream(given.upstream or os.environ.get(UPSTREAM) or '')
+        given.upstream_tls = _upstream_tls(given.upstream, given.upstream_ca, given.upstream_any_name)
+        given.tls = _tls(given.tls_cert, given.tls_key)
+        given.token = _token(given.token_file)
+        return given
     except ValueError as error:
         parser.exit(2, f'{error}\n')
 

@@ -23,9 +23,9 @@ from .frames import Definition, Filter, Refusal
 from .reports import describe, log
 from .waiting import within
 
-# The page has a list of filters, one of services and one of the fields that a view can be distributed
-# on, "presented by the connected system"; the names of the calls are not on the copy that this was written from.
-# The page on the sibling HoststatsView has an example that calls ``dimensions()`` on the connected view.
+# The page has lists of filters, of services and of the fields that a view can be distributed on; the copy
+# that this was written from has lost their names. On the page of the sibling HoststatsView an example calls
+# ``dimensions()`` on the connected view.
 LISTS = {'distributions': ('fields', 'distributions'), 'filters': ('filters',), 'services': ('services',)}
 PREFIXES = ('', 'available_', 'get_', 'list_')
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Optional, Protocol
 
 from .catalog import Catalogue, close_view
 from .frames import RESTARTING, Definition, Ending, Refusal, broken, error_frame, refused
+from .options import Options
 from .reports import Reports, describe, log
 from .rows import Rows
 from .vendor import Vendor
@@ -29,15 +30,12 @@ class Client(Protocol):
 
 
 class Upstream(NamedTuple):
-    """The appliance, and what holds for all views of it; times in s."""
+    """The appliance, and what holds for all views of it."""
 
     vendor: Vendor
     catalogue: Catalogue
     reports: Reports
-    connect_timeout: float
-    #: 0: a view may be silent.
-    stale_after: float
-    max_views: int
+    options: Options
 
 
 class TooMany(Exception):
@@ -92,7 +90,7 @@ class SharedView:
         await close_view(view)
 
     async def _follow(self, view: Any) -> Ending:
-        host, seconds = self._upstream.vendor.host, self._upstream.connect_timeout
+        host, seconds = self._upstream.vendor.host, self._upstream.options.connect_timeout
         try:
             await within(seconds, view.connect())
             connected = view.connected()
@@ -106,7 +104,7 @@ class SharedView:
         return await self._read(view)
 
     async def _read(self, view: Any) -> Ending:
-        host, seconds = self._upstream.vendor.host, self._upstream.stale_after
+        host, seconds = self._upstream.vendor.host, self._upstream.options.stale_after
         odd = 0
         while view.connected():
             try:
@@ -186,7 +184,7 @@ class Pool:
 
     def _open(self, key: str, definition: Definition) -> SharedView:
         open_views = [view for view in self._views.values() if not view.ended]
-        if len(open_views) >= self._upstream.max_views:
+        if len(open_views) >= self._upstream.options.max_views:
             idle = next((view for view in open_views if view.idle is not None), None)
             if idle is None:
                 raise TooMany
