@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Child } from '../../scripts/demo/child';
 import { readPackagedExample } from '../../scripts/demo/example';
+import { Simulator } from '../../simulator';
 import { atEnd } from '../support/at-end';
 import { exampleNames } from '../support/examples';
 import { installPacked } from '../support/packed';
@@ -30,11 +31,17 @@ const ELSEWHERE: Record<string, string> = {
     'test/e2e/influxdb.test.ts',
   'apt install mosquitto': '.ci/run',
 };
-const SIMULATOR = 'npx activelogic-simulator';
+/** Pages with tests that run all that is on them. */
+const TESTED_PAGES: Record<string, string> = {
+  'codecs.md': 'test/codecs/page.test.ts',
+  'recordings.md': 'test/docs/recordings.test.ts',
+};
+/** The port in the documents; a test's may be another. */
+const PORT = '8000';
 
 describe('a command in the documents for users', function () {
   this.timeout(60_000);
-  const commands = documentedCommands();
+  let commands = documentedCommands();
   let userDirectory: string;
 
   before(async () => {
@@ -43,57 +50,86 @@ describe('a command in the documents for users', function () {
     await installPacked(userDirectory);
   });
 
-  it('is run by a test', () => {
-    assert.deepEqual(
-      commands.filter((command) => !command.startsWith(SIMULATOR) && ELSEWHERE[command] === undefined),
-      [],
-    );
-    for (const file of Object.values(ELSEWHERE)) assert.ok(existsSync(path.join(ROOT, file)), file);
-  });
-
-  it('starts the simulator in the user directory', async () => {
-    const simulators = commands.filter(
-      (command) => command.startsWith(SIMULATOR) && !command.endsWith('--help'),
-    );
-    assert.ok(simulators.length >= 5, simulators.join());
-    await Promise.all(
-      simulators.map(async (command) => {
-        const { child, lines } = run(command, '--port', '0');
-        await lines.waitFor(`the address of ${command}`, (line) => line.startsWith('ws://'));
-        child.kill();
-        await child.ended;
-      }),
-    );
-  });
+  /** Those that begin like this; what is left is to be run elsewhere. */
+  function take(beginning: string): string[] {
+    const taken = commands.filter((command) => command.startsWith(beginning));
+    commands = commands.filter((command) => !taken.includes(command));
+    return taken;
+  }
 
   it('shows the help of the simulator', async () => {
-    const command = `${SIMULATOR} --help`;
-    assert.ok(commands.includes(command));
+    const [command = ''] = take('npx activelogic-simulator --help');
     const { child, lines } = run(command);
     assert.deepEqual(await within(20, child.ended, () => command), { code: 0, signal: null });
     assert.match(lines.all.join('\n'), /--rehearse/);
   });
 
+  it('records until Ctrl-C, and plays that', async () => {
+    const opened = new Recorder<string>();
+    const log = (line: string): void => {
+      opened.add(line);
+    };
+    const simulator = new Simulator({ port: 0, hosts: 5, interval: 0, log });
+    const { port } = new URL(await simulator.start());
+    const [record = ''] = take('npx activelogic-record');
+    const { child } = run(record.replace(PORT, port));
+    await opened.waitFor('a view', (line) => line.startsWith('view opened'));
+    simulator.tick();
+    // A terminal tells the whole group.
+    process.kill(-(child.pid ?? NaN), 'SIGINT');
+    await within(20, child.ended, () => record);
+    await simulator.stop();
+    const [play = ''] = take('npx activelogic-simulator --replay');
+    await listens(play);
+  });
+
+  it('starts the simulator in the user directory', async () => {
+    const simulators = take('npx activelogic-simulator');
+    assert.ok(simulators.length >= 5, simulators.join());
+    await Promise.all(simulators.map(listens));
+  });
+
+  it('is run by a test', () => {
+    assert.deepEqual(
+      commands.filter((command) => ELSEWHERE[command] === undefined),
+      [],
+    );
+    for (const file of [...Object.values(ELSEWHERE), ...Object.values(TESTED_PAGES)])
+      assert.ok(existsSync(path.join(ROOT, file)), file);
+  });
+
+  /** Runs a simulator on a port of its own until it says that it listens. */
+  async function listens(command: string): Promise<void> {
+    const { child, lines } = run(command, '--port', '0');
+    await lines.waitFor(`the address of ${command}`, (line) => line.startsWith('ws://'));
+    child.kill();
+    await child.ended;
+  }
+
   /** Runs a command as it is written, and the arguments behind it, which the last of each option decides. */
   function run(command: string, ...more: string[]): { child: Child; lines: Recorder<string> } {
     const child = new Child(command, 'bash', ['-c', [command, ...more].join(' ')], {
       cwd: userDirectory,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     atEnd(() => {
       child.kill();
     });
     const lines = new Recorder<string>();
-    child.onLine('stdout', (line) => {
-      lines.add(line);
-    });
+    for (const output of ['stdout', 'stderr'] as const) {
+      child.onLine(output, (line) => {
+        lines.add(line);
+      });
+    }
     return { child, lines };
   }
 });
 
 /** Each command in the README, on the pages beside it and in the comments of the examples, once. */
 function documentedCommands(): string[] {
-  const pages = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+  const pages = readdirSync(path.join(ROOT, 'docs')).filter(
+    (name) => name.endsWith('.md') && TESTED_PAGES[name] === undefined,
+  );
   const markdown = ['README.md', ...pages.map((name) => `docs/${name}`)].map((name) =>
     readFileSync(path.join(ROOT, name), 'utf8'),
   );

@@ -38,7 +38,6 @@ interface EditorNode {
   w: number;
   h: number;
 }
-declare const jQuery: { fx: { off: boolean } };
 declare const RED: {
   nodes: {
     eachNode: (each: (node: EditorNode) => void) => void;
@@ -62,10 +61,6 @@ describe('an example that is imported in the editor', function () {
     await browser.page.setViewportSize(DESKTOP);
     await browser.page.goto(nodeRed.url);
     await browser.page.locator('.red-ui-palette-node').first().waitFor();
-    // Dialogs that slide take longer than all the rest.
-    await browser.page.evaluate(() => {
-      jQuery.fx.off = true;
-    });
   });
   after(async () => {
     await (browser as Browser | undefined)?.context.close();

@@ -6,10 +6,11 @@ import { DashboardPage } from '../support/dashboard-page';
 import { FastTime } from '../support/fast-time';
 import { OWN_NODE_RED } from '../support/node-red-process';
 import { RunningExample } from '../support/running-example';
+import { Signal } from '../support/signal';
 
 /** How many seconds pass in one; 1 is an hour as it is. */
 const SPEED = Number(process.env.SPEED ?? 20);
-/** The chart is full after five minutes. */
+/** When the page is looked at, by the updates that it has had, one a second. The chart is full after five minutes. */
 const MINUTES = [6, 20, 40, 60] as const;
 
 /** What a page holds on to. */
@@ -22,7 +23,8 @@ interface Holdings {
 }
 
 describe('an hour of the example live-dashboard', function () {
-  this.timeout(200_000 + (60 * 60_000) / SPEED);
+  // A busy machine does not keep up.
+  this.timeout(200_000 + (4 * 60 * 60_000) / SPEED);
   const time = new FastTime(SPEED);
   const running = new RunningExample('live-dashboard', {
     hosts: 40,
@@ -30,6 +32,7 @@ describe('an hour of the example live-dashboard', function () {
     clock: { ...SYSTEM_CLOCK, now: () => time.now() },
     rehearse: [{ kind: 'drops', service: 'QUIC' }],
   });
+  const ticked = new Signal();
   let browser: Browser;
   let ticks: NodeJS.Timeout;
 
@@ -47,6 +50,7 @@ describe('an hour of the example live-dashboard', function () {
   function goOn(): void {
     ticks = setInterval(() => {
       running.simulator.tick();
+      ticked.after(() => undefined);
     }, 1000 / SPEED);
   }
 
@@ -76,13 +80,11 @@ describe('an hour of the example live-dashboard', function () {
     await new DashboardPage(browser.page, running.nodeRed.url).open();
     const held: Holdings[] = [];
     for (const minute of MINUTES) {
-      await time.minute(minute);
+      await ticked.until(() => running.simulator.currentTick >= minute * 60);
       held.push(await rested(session));
     }
     assert.ok(this.test);
     this.test.title += ` (${held.map((each, index) => `minute ${MINUTES[index] ?? ''}: ${describeHoldings(each)}`).join('; ')})`;
-    const updates = running.simulator.currentTick;
-    assert.ok(updates > 60 * 60 * 0.3, `the hour had ${updates} updates, on a machine that is busy`);
     const [first, , later, last] = held;
     assert.ok(first && later && last);
     // What the engine learns of the page's code makes it a little larger in its first minutes.

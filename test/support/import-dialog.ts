@@ -6,8 +6,9 @@ export async function importExample(page: Page, packageName: string, example: st
   await page.locator('#menu-item-import').click();
   await page.locator('#red-ui-tab-red-ui-clipboard-dialog-import-tab-examples').click();
   const examples = page.locator('#red-ui-clipboard-dialog-import-tab-examples');
-  await entry(examples, packageName).click();
-  await entry(examples, example).click();
+  // Both lists are there before the editor shows them, for which it takes its time.
+  await entry(examples, packageName).dispatchEvent('click');
+  await entry(examples, example).dispatchEvent('click');
   await page.locator('#red-ui-clipboard-dialog-ok').click();
   await page.locator('.red-ui-clipboard-dialog-box').waitFor({ state: 'hidden' });
 }
