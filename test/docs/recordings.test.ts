@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Simulator } from 'node-red-contrib-activelogic/simulator';
 import { Child } from '../../scripts/demo/child';
 import { atEnd } from '../support/at-end';
 import { checkTypes } from '../support/check-types';
-import { commandFile } from '../support/command';
 import { freePort } from '../support/free-port';
+import { npxEnvironment } from '../support/npx';
 import { Recorder } from '../support/recorder';
 import { eventsOf, readRecording, textOf } from '../support/recordings';
 import { ROOT } from '../support/root';
@@ -30,19 +30,13 @@ describe('docs/recordings.md', () => {
     simulator = new Simulator({ port: 0, interval: 0.05, hosts: 5 });
     await simulator.start();
     second = await freePort();
-    // What npx finds where the package is installed.
-    const npx = path.join(folder, 'npx');
-    const names = ['activelogic-record', 'activelogic-simulator'] as const;
-    const cases = names.map((name) => `${name}) exec "${process.execPath}" "${commandFile(name)}" "$@";;`);
-    writeFileSync(npx, `#!/bin/sh\nname=$1\nshift\ncase $name in\n${cases.join('\n')}\nesac\nexit 127\n`);
-    chmodSync(npx, 0o755);
   });
   after(async () => {
     await replay?.end();
     await simulator.stop();
   });
 
-  const env = { ...process.env, PATH: `${folder}${path.delimiter}${process.env.PATH ?? ''}` };
+  const env = npxEnvironment();
 
   /** Shorter, too. */
   function withPorts(command: string): string {
