@@ -6,6 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Simulator } from 'node-red-contrib-activelogic/simulator';
 import { Child } from '../../scripts/demo/child';
+import { checkTypes } from '../support/check-types';
 import { commandFile } from '../support/command';
 import { freePort } from '../support/free-port';
 import { Recorder } from '../support/recorder';
@@ -128,23 +129,7 @@ describe('docs/recordings.md', () => {
       const file = path.join(inside, 'test.ts');
       writeFileSync(file, program);
       copyFileSync(path.join(folder, 'fault.ndjson.gz'), path.join(inside, 'fault.ndjson.gz'));
-      const tsc = require.resolve('typescript/bin/tsc');
-      const options = [
-        '--noEmit',
-        '--strict',
-        '--skipLibCheck',
-        '--esModuleInterop',
-        '--module',
-        'node16',
-        '--target',
-        'es2022',
-        '--types',
-        'node',
-      ];
-      execFileSync(process.execPath, [tsc, '--ignoreConfig', ...options, file], {
-        cwd: ROOT,
-        stdio: ['ignore', 'inherit', 'inherit'],
-      });
+      checkTypes(file);
       execFileSync(process.execPath, ['--import', require.resolve('tsx'), file], {
         cwd: inside,
         stdio: ['ignore', 'inherit', 'inherit'],

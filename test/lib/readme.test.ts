@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Simulator } from 'node-red-contrib-activelogic/simulator';
+import { checkTypes } from '../support/check-types';
 
 const root = path.join(__dirname, '..', '..');
 /** Inside the package, so that the example finds it by its name. */
@@ -30,22 +31,7 @@ describe('the README', () => {
   });
 
   it('has the vendor’s example in TypeScript, which keeps to the types', () => {
-    const tsc = require.resolve('typescript/bin/tsc');
-    const options = [
-      '--noEmit',
-      '--strict',
-      '--skipLibCheck',
-      '--module',
-      'node16',
-      '--target',
-      'es2022',
-      '--types',
-      'node',
-    ];
-    execFileSync(process.execPath, [tsc, '--ignoreConfig', ...options, file], {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    checkTypes(file);
   }).timeout(60_000);
 
   it('has the vendor’s example in TypeScript, which shows update after update', async () => {

@@ -21,6 +21,7 @@ class Watched {
   readonly reports: LiveViewError[] = [];
   failure: LiveViewError | undefined;
   catalog: Catalog | undefined;
+  pong: number | undefined;
   private wake: () => void = () => undefined;
 
   constructor(endpoint: Endpoint, clock: ManualClock) {
@@ -40,6 +41,9 @@ class Watched {
         },
         failed: (error) => {
           this.noted(() => (this.failure = error));
+        },
+        pong: (milliseconds) => {
+          this.noted(() => (this.pong = milliseconds));
         },
       },
       clock,
@@ -327,6 +331,28 @@ describe('a session', () => {
       await watched.until(() => watched.updates[beats + 1]);
     }
     assert.equal(watched.failure, undefined);
+    await watched.session.close();
+  });
+
+  it('pings when it is asked to, and waits for a pong that is due already', async () => {
+    const { watched, peer } = await live({ heartbeat: 15 });
+    const pings: unknown[] = [];
+    peer.socket.on('ping', () => pings.push(true));
+    peer.pongs = false;
+    clock.tick(15_000);
+    clock.tick(10);
+    watched.session.ping();
+    watched.session.ping();
+    await once(peer.socket, 'ping');
+    clock.tick(30);
+    peer.socket.pong();
+    // From the ping of the heartbeat.
+    assert.equal(await watched.until(() => watched.pong), 40);
+    assert.deepEqual([pings.length, watched.failure], [1, undefined]);
+    peer.socket.pong();
+    peer.pongs = true;
+    watched.session.ping();
+    await once(peer.socket, 'ping');
     await watched.session.close();
   });
 

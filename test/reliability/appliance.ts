@@ -63,9 +63,9 @@ export class Appliance {
     };
   }
 
-  /** Sends an update to everyone: one item with the view's outermost distribution for its name, and a new number. */
+  /** Sends each view an update: one item with its outermost distribution for a name, and a new number. */
   publish(): void {
-    for (const peer of this.peers) this.update(peer);
+    for (const peer of this.peers) if (peer.received.length > 0) this.update(peer);
   }
 
   /** Resolves when so many upgrades have been asked for that were not accepted. */

@@ -81,7 +81,7 @@ export const DOCTOR_TEXTS = {
       'Something else than an appliance may answer there: check the URL, or whether a proxy lets WebSockets through.',
     gateway: 'A proxy in front of the appliance answers, and cannot reach it.',
     profile: 'Look for a newer version of this package.',
-    frames: 'The appliance does not speak as this package expects it.',
+    frames: 'The appliance speaks otherwise than expected: another codec may understand it.',
     payload: 'Allow larger frames.',
     pings: 'Something in between may drop pings: connections would be ended again and again.',
   },

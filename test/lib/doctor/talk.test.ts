@@ -167,7 +167,7 @@ describe('the doctor, from the upgrade on', () => {
       assert.equal(
         failureIn(await examine({ url: system.url })),
         `catalog failed: A frame from ${system.host} was skipped: fields is not a list -> ` +
-          'The appliance does not speak as this package expects it.',
+          'The appliance speaks otherwise than expected: another codec may understand it.',
       );
     });
 
@@ -288,7 +288,7 @@ describe('the doctor, from the upgrade on', () => {
       await examined.clock.advance(5000);
       assert.match(
         failureIn(await examined.outcome()),
-        /^update failed: A frame from .* was skipped: a row has 2 values for 3 columns -> The appliance does not speak/,
+        /^update failed: A frame from .* was skipped: a row has 2 values for 3 columns -> The appliance speaks otherwise/,
       );
     });
 

@@ -1,0 +1,89 @@
+"""
+The program. Exit codes: 0 when it was told to end, 1 when it cannot listen (or, with --check, when no update
+came), 2 when it cannot run as it is installed and called.
+"""
+
+import asyncio
+import importlib.util
+import logging
+import os
+import signal
+import sys
+
+from .check import check
+from .options import Options, read_options
+from .reports import describe
+from .vendor import Unusable, Vendor, load
+
+
+def main() -> int:
+    options = read_options()
+    _log_to_stderr(options.log_level)
+    if importlib.util.find_spec('websockets') is None:
+        return _fail('The Python package websockets is missing: apt-get install python3-websockets', 2)
+    try:
+        liveview = load()
+    except Unusable as error:
+        return _fail(str(error), 2)
+    vendor = Vendor(liveview, options.upstream, options.upstream_tls)
+    return asyncio.run(_run(vendor, options))
+
+
+async def _run(vendor: Vendor, options: Options) -> int:
+    if options.check:
+        code = 0 if await check(vendor, options.connect_timeout, options.stale_after) else 1
+    else:
+        code = await _serve(vendor, options)
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    if tasks and (await asyncio.wait(tasks, timeout=1))[1]:
+        # The vendor's package has calls that do not let themselves be cancelled; asyncio would wait on.
+        sys.stdout.flush()
+        os._exit(code)
+    return code
+
+
+async def _serve(vendor: Vendor, options: Options) -> int:
+    # Only now is it known that the package websockets is there.
+    from .gateway import Gateway
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _told_to_end, stop)
+    gateway = Gateway(vendor, options)
+    try:
+        addresses = await gateway.start()
+    except OSError as error:
+        reason = error.strerror or describe(error)
+        return _fail(f'Cannot listen on {options.host}, port {options.port}: {reason}', 1)
+    for address in addresses:
+        print(f'Listening on {address}', flush=True)
+    await stop.wait()
+    await gateway.stop()
+    return 0
+
+
+def _told_to_end(stop: asyncio.Event) -> None:
+    stop.set()
+    # A second signal ends it at once.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().remove_signal_handler(number)
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _log_to_stderr(level: str) -> None:
+    # The journal has times of its own.
+    times = '' if 'JOURNAL_STREAM' in os.environ else '%(asctime)s '
+    logging.basicConfig(level=level.upper(), format=f'{times}%(levelname)s %(message)s')
+    logging.getLogger('asyncio').setLevel(logging.WARNING)
+
+
+def _fail(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code
+
+
+if __name__ == '__main__':
+    sys.exit(main())
