@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { Simulator } from '../simulator';
 import { SYSTEM_CLOCK } from '../simulator/clock';
@@ -116,9 +117,13 @@ async function takeDashboard({ context, page }: Browser): Promise<void> {
     node.type === 'activelogic-liveview' ? { ...node, interval: 1 / SPEED } : node,
   );
   const nodeRed = await NodeRed.start(nodes, { ...OWN_NODE_RED, preload: time.preload() });
-  const ticks = setInterval(() => {
-    simulator.tick();
-  }, 1000 / SPEED);
+  let ticks: NodeJS.Timeout | undefined;
+  const goOn = (): void => {
+    ticks = setInterval(() => {
+      simulator.tick();
+    }, 1000 / SPEED);
+  };
+  goOn();
   try {
     await context.addInitScript(time.script);
     const dashboard = new DashboardPage(page, nodeRed.url);
@@ -132,10 +137,13 @@ async function takeDashboard({ context, page }: Browser): Promise<void> {
       // Of the next alarm, so that it lasts until the picture is taken.
       await dashboard.rowsWhen('alarms', ({ length }) => length === 0);
       await dashboard.rowsWhen('alarms', ({ length }) => length > 0);
+      clearInterval(ticks);
+      await settled(page);
       await page.screenshot({
         path: path.join(TARGET, '..', `dashboard-${name}.png`),
         fullPage: name === 'phone',
       });
+      goOn();
       process.stdout.write(`dashboard-${name}\n`);
     }
   } finally {
@@ -143,4 +151,18 @@ async function takeDashboard({ context, page }: Browser): Promise<void> {
     await nodeRed.stop();
     await simulator.stop();
   }
+}
+
+/** Resolves when the gauges have come to where their numbers are, for which they take a second. */
+async function settled(page: Page): Promise<void> {
+  const arcs = page.locator('.nrdb-ui-gauge');
+  const shapes = (): Promise<string> =>
+    arcs.evaluateAll((gauges) => gauges.map((gauge) => gauge.innerHTML).join());
+  let before: string;
+  let now = await shapes();
+  do {
+    before = now;
+    await delay(1000);
+    now = await shapes();
+  } while (now !== before);
 }
