@@ -9,6 +9,7 @@ import { TestClient } from '../simulator/client';
 import { skip } from '../support/compat';
 import { freePort } from '../support/free-port';
 import { GATEWAY, python, STAND_IN } from '../support/gateway';
+import { npxEnvironment } from '../support/npx';
 import { Recorder } from '../support/recorder';
 import { temporaryDirectory } from '../support/temporary';
 
@@ -58,8 +59,13 @@ describe('the gateway: the page', () => {
   }
 
   function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-    const PATH = `${path.join(root, 'bin')}:${process.env.PATH ?? ''}`;
-    return { ...process.env, PATH, PYTHONDONTWRITEBYTECODE: '1', ...more };
+    const npx = npxEnvironment();
+    return {
+      ...npx,
+      PATH: `${path.join(root, 'bin')}:${npx.PATH ?? ''}`,
+      PYTHONDONTWRITEBYTECODE: '1',
+      ...more,
+    };
   }
 
   /** What it prints; this process is the appliance meanwhile. */
@@ -110,6 +116,8 @@ describe('the gateway: the page', () => {
     );
     const seen = await shell(block('(echo'));
     assert.match(seen, /"type": "catalog"/);
+    // Five updates a second are more than is usual.
+    assert.match(await shell(block('npx activelogic-doctor')), /It works, with 1 warning\.\n$/);
     assert((seen.match(/\{"type":"update"/g) ?? []).length >= 1, seen);
   });
 
