@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { Simulator } from 'node-red-contrib-activelogic/simulator';
 import { Child } from '../../scripts/demo/child';
 import { TestClient } from '../simulator/client';
+import { atEnd } from '../support/at-end';
 import { skip } from '../support/compat';
 import { freePort } from '../support/free-port';
 import { GATEWAY, python, STAND_IN } from '../support/gateway';
@@ -75,9 +76,17 @@ describe('the gateway: the page', () => {
 
   function launch(command: string, args: string[], env = environment()): Recorder<string> {
     const lines = new Recorder<string>();
-    running = new Child('the gateway', command, args, { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = new Child('the gateway', command, args, {
+      cwd: home,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running = child;
+    atEnd(() => {
+      child.kill();
+    });
     for (const output of ['stdout', 'stderr'] as const) {
-      running.onLine(output, (line) => {
+      child.onLine(output, (line) => {
         lines.add(line);
       });
     }
