@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { Simulator } from 'node-red-contrib-activelogic/simulator';
 import { Child } from '../../scripts/demo/child';
+import { atEnd } from '../support/at-end';
 import { checkTypes } from '../support/check-types';
-import { commandFile } from '../support/command';
 import { freePort } from '../support/free-port';
+import { npxEnvironment } from '../support/npx';
 import { Recorder } from '../support/recorder';
 import { eventsOf, readRecording, textOf } from '../support/recordings';
 import { ROOT } from '../support/root';
@@ -31,19 +30,13 @@ describe('docs/recordings.md', () => {
     simulator = new Simulator({ port: 0, interval: 0.05, hosts: 5 });
     await simulator.start();
     second = await freePort();
-    // What npx finds where the package is installed.
-    const npx = path.join(folder, 'npx');
-    const names = ['activelogic-record', 'activelogic-simulator'] as const;
-    const cases = names.map((name) => `${name}) exec "${process.execPath}" "${commandFile(name)}" "$@";;`);
-    writeFileSync(npx, `#!/bin/sh\nname=$1\nshift\ncase $name in\n${cases.join('\n')}\nesac\nexit 127\n`);
-    chmodSync(npx, 0o755);
   });
   after(async () => {
     await replay?.end();
     await simulator.stop();
   });
 
-  const env = { ...process.env, PATH: `${folder}${path.delimiter}${process.env.PATH ?? ''}` };
+  const env = npxEnvironment();
 
   /** Shorter, too. */
   function withPorts(command: string): string {
@@ -64,28 +57,41 @@ describe('docs/recordings.md', () => {
     );
   });
 
+  /** Runs a command in a shell. */
+  function start(command: string): { child: Child; out: Recorder<string>; errors: Recorder<string> } {
+    const stdio = ['ignore', 'pipe', 'pipe'] as const;
+    const child = new Child(command, 'sh', ['-c', withPorts(command)], {
+      cwd: folder,
+      env,
+      stdio: [...stdio],
+    });
+    // Where the test fails before it has ended.
+    atEnd(() => {
+      child.kill();
+    });
+    const [out, errors] = [new Recorder<string>(), new Recorder<string>()];
+    child.onLine('stdout', (line) => {
+      out.add(line);
+    });
+    child.onLine('stderr', (line) => {
+      errors.add(line);
+    });
+    return { child, out, errors };
+  }
+
   for (const command of commands) {
     it(`has a command that works: ${command}`, async () => {
       if (command.includes('activelogic-simulator')) {
-        replay = new Child('the replay', 'sh', ['-c', `exec ${withPorts(command)}`], {
-          cwd: folder,
-          env,
-          stdio: ['ignore', 'pipe', 'inherit'],
-        });
-        const lines = new Recorder<string>();
-        replay.onLine('stdout', (line) => {
-          lines.add(line);
-        });
-        await lines.waitFor('its URL', (line) => line === `ws://127.0.0.1:${second}/view`, 5);
+        const { child, out } = start(`exec ${command}`);
+        replay = child;
+        await out.waitFor('its URL', (line) => line === `ws://127.0.0.1:${second}/view`, 5);
         return;
       }
-      const child = spawn('sh', ['-c', withPorts(command)], { cwd: folder, env });
-      const exit = once(child, 'exit');
-      const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
-      assert.deepEqual(await exit, [0, null], error);
-      assert.match(error, /^Recorded \d+ frames? /m);
+      const { child, out, errors } = start(command);
+      assert.deepEqual(await child.ended, { code: 0, signal: null }, errors.all.join('\n'));
+      assert(errors.all.some((line) => /^Recorded \d+ frames? /.test(line)));
       const [, file] = / --output (\S+)/.exec(command) ?? [];
-      if (file === '-') assert.match(out, /^\{"recording":1,.*\n\{"at":[\d.]+,"open":1\}\n/);
+      if (file === '-') assert.match(out.all.join('\n'), /^\{"recording":1,.*\n\{"at":[\d.]+,"open":1\}\n/);
       else assert((await eventsOf(path.join(folder, file ?? ''))).length >= 3);
     });
   }

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { GRACE } from '#lib/feed/pool';
 import { MOST_COMPILED } from '#lib/items/compile';
+import { LONGEST_PING } from '#lib/doctor/talk';
+import { LARGEST as MOST_TEXTS, LONGEST as LONGEST_TEXT } from '#lib/protocol/text-cache';
 import { ENDPOINT_DEFAULTS } from '#lib/socket/endpoint';
 import { AT_ONCE, FIRST_SILENCE, GROWTH } from '#lib/report-limit';
 import { LONGEST_PEER_TEXT } from '#lib/socket/peer-text';
@@ -15,6 +17,7 @@ import { ALL_ITEMS, CHILDREN, TOP_ITEMS } from '../../dist/admin/preview-items';
 import { MOST_PREVIEWS } from '../../dist/admin/previews';
 import { RECONNECT_DEFAULTS } from '../../dist/glue/appliance-settings';
 import { STATUS_INTERVAL } from '../../dist/glue/status';
+import { MOST_WAITING } from '../../dist/recording/write';
 import { ROOT } from '../support/root';
 
 /** What the code goes by, under the first words of what SECURITY.md says of it. */
@@ -32,7 +35,9 @@ const LIMITS: Readonly<Record<string, string>> = {
   'statuses of a node': `${1000 / STATUS_INTERVAL} a second`,
   'the body of a request': `${LARGEST_BODY} KiB`,
   'catalogue requests and tests': `${MOST_CATALOGS}`,
-  'connecting in the test': `${LONGEST_HANDSHAKE / 1000} s`,
+  'in the test of a connection': `${LONGEST_HANDSHAKE / 1000} s, ${LONGEST_HANDSHAKE / 1000} s, ${LONGEST_PING / 1000} s`,
+  'frames that wait for the disk': `${MOST_WAITING / 2 ** 20} MiB`,
+  'names and other texts': `${MOST_TEXTS.toLocaleString('en')} of at most ${LONGEST_TEXT} bytes`,
   'previews at once': `${MOST_PREVIEWS}`,
   'a preview': `${LONGEST_PREVIEW} s`,
   'lines of a preview': `${1000 / PREVIEW_INTERVAL} a second`,

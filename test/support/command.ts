@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { readManifest } from '../../scripts/demo/package';
+import { atEnd } from './at-end';
 import { ROOT } from './root';
 
 export type CommandName = 'activelogic-doctor' | 'activelogic-record' | 'activelogic-simulator';
@@ -32,6 +33,10 @@ export function launch(
   const child = spawn(process.execPath, [commandFile(name), ...args], {
     cwd,
     env: { ...process.env, ...env },
+  });
+  // Where a test fails before it has ended.
+  atEnd(() => {
+    child.kill('SIGKILL');
   });
   // It need not read what it is sent.
   child.stdin.on('error', () => undefined).end(input);

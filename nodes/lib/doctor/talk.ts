@@ -9,7 +9,7 @@ import { failed, type Finding, passed, skipped, warning } from './finding';
 import { judgeClock, judgeFirst, judgePace } from './pace';
 
 /** ms in which a ping must be answered, where the endpoint does not say less. */
-const LONGEST_PING = 5000;
+export const LONGEST_PING = 5000;
 
 /** What is looked at of a view. */
 export interface Measurement {

@@ -1,12 +1,12 @@
-/** The fewest and the most texts that are kept. */
+/** The fewest and the most texts that are kept; the most are some 8 MB. */
 const SMALLEST = 256;
-const LARGEST = 65_536;
+export const LARGEST = 65_536;
 /** The longest text that is kept, bytes. */
-const LONGEST = 100;
+export const LONGEST = 100;
 
 /**
- * The texts of a frame's rows, kept for the next frame, which has nearly the same: to find one is a third of the work of
- * making it anew, and there is nothing for the collector. A text that is not found takes another one's place.
+ * The texts of a frame's rows, kept for the next frame, which has nearly the same: one that is found need not be made, and
+ * leaves nothing for the collector. A text that is not found takes another one's place.
  */
 export class TextCache {
   /** The bytes as they stand in the frame, one character each. */
