@@ -36,19 +36,25 @@ const TESTED_PAGES: Record<string, string> = {
   'codecs.md': 'test/codecs/page.test.ts',
   'recordings.md': 'test/docs/recordings.test.ts',
 };
-/** The port in the documents; a test's may be another. */
-const PORT = '8000';
 
 describe('a command in the documents for users', function () {
   this.timeout(60_000);
   let commands = documentedCommands();
+  const opened = new Recorder<string>();
+  const log = (line: string): void => {
+    opened.add(line);
+  };
+  const simulator = new Simulator({ port: 0, hosts: 5, interval: 0.2, log });
+  let host: string;
   let userDirectory: string;
 
   before(async () => {
+    ({ host } = new URL(await simulator.start()));
     userDirectory = temporaryDirectory();
     writeFileSync(path.join(userDirectory, 'package.json'), '{ "name": "user", "private": true }');
     await installPacked(userDirectory);
   });
+  after(() => simulator.stop());
 
   /** Those that begin like this; what is left is to be run elsewhere. */
   function take(beginning: string): string[] {
@@ -65,22 +71,21 @@ describe('a command in the documents for users', function () {
   });
 
   it('records until Ctrl-C, and plays that', async () => {
-    const opened = new Recorder<string>();
-    const log = (line: string): void => {
-      opened.add(line);
-    };
-    const simulator = new Simulator({ port: 0, hosts: 5, interval: 0, log });
-    const { port } = new URL(await simulator.start());
     const [record = ''] = take('npx activelogic-record');
-    const { child } = run(record.replace(PORT, port));
+    const { child } = run(record.replace('localhost:8000', host));
     await opened.waitFor('a view', (line) => line.startsWith('view opened'));
-    simulator.tick();
     // A terminal tells the whole group.
     process.kill(-(child.pid ?? NaN), 'SIGINT');
     await within(20, child.ended, () => record);
-    await simulator.stop();
     const [play = ''] = take('npx activelogic-simulator --replay');
     await listens(play);
+  });
+
+  it('has the doctor look at the way to an appliance', async () => {
+    const [look = ''] = take('npx activelogic-doctor');
+    const { child, lines } = run(look.replace('…:8000', host));
+    const ending = await within(20, child.ended, () => look);
+    assert.deepEqual(ending, { code: 0, signal: null }, lines.all.join('\n'));
   });
 
   it('starts the simulator in the user directory', async () => {
