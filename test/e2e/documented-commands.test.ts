@@ -33,7 +33,7 @@ const ELSEWHERE: Record<string, string> = {
 };
 /** Pages with tests that run all that is on them. */
 const TESTED_PAGES: Record<string, string> = {
-  'codecs.md': 'test/codecs/page.test.ts',
+  'codecs.md': 'test/docs/codecs.test.ts',
   'recordings.md': 'test/docs/recordings.test.ts',
 };
 
