@@ -22,6 +22,7 @@ describe('the gateway of the packed package, and Node-RED', function () {
     port = await freePort();
     nodeRed = await NodeRed.start(flows(port));
     comms = await nodeRed.comms();
+    await comms.status.waitFor('nobody there', ({ id, fill }) => id === 'raw' && fill === 'red');
     folder = path.join(nodeRed.userDirectory, 'node_modules', 'node-red-contrib-activelogic', 'gateway');
     gateway = await start(this);
   });
