@@ -33,7 +33,7 @@ export const DEFAULT: Plan = {
   throughput: { sizes: sizes(5, 3), rowsPerRound: 15_000, fewestFrames: 10, warmUp: 500 },
   latency: { seconds: 4, rates: [1, 20] },
   loopDelayFrames: 3,
-  leftOutSeconds: 1,
+  leftOutSeconds: 2,
   shapeRounds: 5,
   huge: { rows: 100_000, rounds: 3 },
   startUpRounds: 5,
