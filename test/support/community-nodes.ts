@@ -21,9 +21,6 @@ const PACKAGES: readonly CommunityPackage[] = [
   { name: 'node-red-node-email', prefix: 'e-mail', compat: 'mail' },
 ];
 
-/** The folders of `test/compat` that examples need. */
-export const COMMUNITY_FOLDERS = PACKAGES.flatMap(({ compat }) => compat ?? []);
-
 /** The packages that these nodes come with, without those that are this one's or Node-RED's. */
 export function communityPackages(flows: readonly FlowNode[]): string[] {
   return needed(flows).map(({ name }) => name);

@@ -34,8 +34,6 @@ export const OWN_NODE_RED: NodeRedVersion = { script: ownNodeRed(), node: proces
 export interface Palette {
   /** The folders of modules. */
   modules?: readonly string[] | undefined;
-  /** Nodes that are to be deployed later. */
-  later?: readonly FlowNode[];
 }
 
 /** A Node-RED in a process of its own, the packed package, and what its flows need, installed in a new user directory. */
@@ -62,13 +60,13 @@ export class NodeRed {
   static async start(
     flows: readonly FlowNode[],
     version = OWN_NODE_RED,
-    { modules = [], later = [] }: Palette = {},
+    { modules = [] }: Palette = {},
   ): Promise<NodeRed> {
     const userDirectory = temporaryDirectory();
     const port = await freePort();
     writeUserDirectory(userDirectory, { port, flows, logLevel: 'info' });
     await installPacked(userDirectory, modules);
-    await addCommunityNodes(userDirectory, [...flows, ...later]);
+    await addCommunityNodes(userDirectory, flows);
     const preload = version.preload === undefined ? [] : ['--require', version.preload];
     const args = [...preload, ...nodeRedArguments(version.script, userDirectory)];
     const child = new Child('Node-RED', version.node, args, {
