@@ -1,20 +1,19 @@
-import type { Catalog, Row } from '#lib/protocol/frames';
-import { COLUMNS, NAME_FIELD } from '../simulator/columns';
-import { fraction } from '../simulator/random';
+import type { Catalog, Row } from '../lib/protocol/frames';
+import { COLUMNS, NAME_FIELD } from '../tools/simulator/columns';
+import { fraction } from '../tools/simulator/random';
 
-/** The columns of a view without columns: 18 with the name. */
+/** The columns of a view that names no columns: 18, including the name. */
 const FIELDS = [NAME_FIELD, ...COLUMNS.map(({ info }) => info)].filter((field) => field.default);
-/** `in.shapingdrops` and the like count packets, `inbound` and `outbound` bits per second, the rest has decimals. */
+/** The decimals of values by unit. Packets and bits per second are whole numbers. */
 const DECIMALS: Readonly<Record<string, number>> = { '1': 4, ms: 2 };
 const LARGEST: Readonly<Record<string, number>> = { '1': 1, ms: 400, 'bit/s': 200_000_000, packets: 30_000 };
 const LARGEST_COUNT = 300;
 
-/** A view's rows: all on one level, or groups of nine under one row each. */
-export const KINDS = ['flat', 'two-level'] as const;
-export type Kind = (typeof KINDS)[number];
+/** A view's rows: all on one level, or nine under each row of the outer level. */
+export type Kind = 'flat' | 'groups';
 const CHILDREN = 9;
 
-/** As many updates of one size follow each other in a circle: no two in a row have the same numbers. */
+/** This many updates of one size take turns, so that no two in a row have the same numbers. */
 const VARIANTS = 3;
 
 export const CATALOG_FRAME = JSON.stringify({
@@ -27,11 +26,11 @@ export const CATALOG_FRAME = JSON.stringify({
   services: [],
 } satisfies Catalog & { type: 'catalog'; profile: 1 });
 
-/** Room for the time in a frame: ms with three decimals, filled up with blanks, which JSON allows. */
+/** Room for the time in a frame: ms with three decimals, padded with blanks, which JSON allows. */
 const TIME_ROOM = 20;
 const TIME_KEY = '"time":';
 
-/** Update frames of one size as bytes, ready to be sent. The same in every run. */
+/** Update frames of one size as bytes, ready to send. They are the same in every run. */
 export function makeFrames(rows: number, kind: Kind): Buffer[] {
   return Array.from({ length: rows > 20_000 ? 1 : VARIANTS }, (_, variant) => {
     const head = `{"type":"update",${TIME_KEY}${'0'.padEnd(TIME_ROOM)},"columns":`;
@@ -65,9 +64,9 @@ function address(index: number): string {
 function makeRow(name: string, index: number, variant: number): Row {
   const values = FIELDS.slice(1).map(({ unit = '' }, column) => {
     const at = (purpose: number): number => fraction(variant + 1, index * FIELDS.length + column, purpose);
-    // What the system cannot tell: now and then.
+    // Now and then the appliance has no value.
     if (at(1) < 0.02) return null;
-    // Few are large.
+    // Few values are large.
     const value = at(2) ** 3 * (LARGEST[unit] ?? LARGEST_COUNT);
     const scale = 10 ** (DECIMALS[unit] ?? 0);
     return Math.round(value * scale) / scale;

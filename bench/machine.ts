@@ -8,7 +8,7 @@ function versionOf(name: string): string {
   return manifest.version;
 }
 
-/** What the figures are from. */
+/** The date, the machine and the versions that the figures are from. */
 export function machine(): string {
   const all = cpus();
   return [

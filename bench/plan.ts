@@ -1,70 +1,63 @@
-import type { HugePlan } from './measures/huge';
-import type { LatencyPlan } from './measures/latency';
-import type { ThroughputPlan } from './measures/throughput';
+import type { Size } from './field';
 
-/** How much of everything is measured. */
+/** How much to measure for one size. */
+export interface Step extends Size {
+  /** Rounds. Every contestant has its turn in each. */
+  rounds: number;
+  /** Updates per round. Ten nodes get a fifth of them. */
+  frames: number;
+}
+
 export interface Plan {
-  throughput: ThroughputPlan;
-  latency: LatencyPlan;
-  /** Updates of 10,000 rows while the event loop's delay is watched. */
-  loopDelayFrames: number;
-  /** s of updates that are left out. */
-  leftOutSeconds: number;
-  shapeRounds: number;
-  huge: HugePlan;
-  startUpRounds: number;
-  /** Everything, or only what needs no other sizes than these. */
-  all: boolean;
+  steps: readonly Step[];
+  /** How many updates of 100 rows each contestant gets before anything is measured. */
+  warmUp: number;
+  /** Updates at a steady rate. */
+  delivery: readonly (Size & { frames: number; perSecond: number })[];
+  /** The sizes of the updates for the alert, and how many of each. */
+  alert: { sizes: readonly Size[]; rounds: number };
 }
 
-function sizes(rounds: number, ofLarge: number): ThroughputPlan['sizes'] {
-  return [
-    { rows: 100, kind: 'flat', rounds },
-    { rows: 100, kind: 'two-level', rounds },
-    { rows: 1000, kind: 'flat', rounds },
-    { rows: 1000, kind: 'two-level', rounds },
-    { rows: 10_000, kind: 'flat', rounds: ofLarge },
-    { rows: 10_000, kind: 'two-level', rounds: ofLarge },
-  ];
-}
+const HUNDRED: Size = { rows: 100, kind: 'flat' };
+const THOUSAND: Size = { rows: 1000, kind: 'flat' };
+const TEN_THOUSAND: Size = { rows: 10_000, kind: 'flat' };
+const SMALL: Size = { rows: 20, kind: 'groups' };
 
-/** A good minute, on a machine that has little else to do. */
+/** Takes a little more than a minute. */
 export const DEFAULT: Plan = {
-  throughput: { sizes: sizes(5, 3), rowsPerRound: 15_000, fewestFrames: 10, warmUp: 500 },
-  latency: { seconds: 4, rates: [1, 20] },
-  loopDelayFrames: 3,
-  leftOutSeconds: 2,
-  shapeRounds: 5,
-  huge: { rows: 100_000, rounds: 3 },
-  startUpRounds: 5,
-  all: true,
+  steps: [
+    { ...HUNDRED, rounds: 7, frames: 150 },
+    { ...THOUSAND, rounds: 7, frames: 20 },
+    { rows: 1000, kind: 'groups', rounds: 7, frames: 20 },
+    // The garbage collector runs only every few large updates. With fewer frames, some rounds would include it and
+    // others not.
+    { ...TEN_THOUSAND, rounds: 7, frames: 15 },
+    { rows: 10_000, kind: 'groups', rounds: 7, frames: 15 },
+  ],
+  warmUp: 500,
+  delivery: [
+    { ...HUNDRED, frames: 100, perSecond: 20 },
+    { ...THOUSAND, frames: 100, perSecond: 20 },
+    { ...TEN_THOUSAND, frames: 20, perSecond: 4 },
+  ],
+  alert: { sizes: [THOUSAND, TEN_THOUSAND], rounds: 50 },
 };
 
-/** Many minutes: for figures that are to be quoted. */
+/** Takes many minutes, for figures to be quoted. */
 export const LONG: Plan = {
-  throughput: { sizes: sizes(15, 15), rowsPerRound: 60_000, fewestFrames: 20, warmUp: 2000 },
-  latency: { seconds: 100, rates: [1, 20] },
-  loopDelayFrames: 20,
-  leftOutSeconds: 10,
-  shapeRounds: 15,
-  huge: { rows: 100_000, rounds: 9 },
-  startUpRounds: 15,
-  all: true,
+  steps: [
+    ...DEFAULT.steps.map((step) => ({ ...step, rounds: 15, frames: 3 * step.frames })),
+    { rows: 100_000, kind: 'flat', rounds: 9, frames: 5 },
+  ],
+  warmUp: 2000,
+  delivery: DEFAULT.delivery.map((each) => ({ ...each, frames: 10 * each.frames })),
+  alert: { ...DEFAULT.alert, rounds: 500 },
 };
 
-/** Only whether everything runs: its figures say nothing. */
+/** Only checks that everything runs. Its figures mean nothing. */
 export const QUICK: Plan = {
-  throughput: {
-    sizes: [{ rows: 20, kind: 'two-level', rounds: 1 }],
-    rowsPerRound: 100,
-    fewestFrames: 2,
-    warmUp: 2,
-  },
-  latency: { seconds: 0.1, rates: [20] },
-  loopDelayFrames: 1,
-  leftOutSeconds: 0.5,
-  shapeRounds: 1,
-  huge: { rows: 100, rounds: 1 },
-  startUpRounds: 1,
-  all: false,
+  steps: [{ ...SMALL, rounds: 1, frames: 5 }],
+  warmUp: 2,
+  delivery: [{ ...SMALL, frames: 3, perSecond: 20 }],
+  alert: { sizes: [SMALL], rounds: 3 },
 };

@@ -1,6 +1,6 @@
 /**
- * The demo behind `npm start`. Exit codes: 0 when it was told to end, 1 when it cannot run or something of it has
- * ended by itself, 2 when it was called with options that cannot be.
+ * The demo behind `npm start`. Exit codes: 0 when a signal ended it, 1 when it cannot run or a part of it has
+ * stopped, 2 for wrong options.
  */
 import path from 'node:path';
 import { Demo, DemoFailure } from './demo/demo';
@@ -8,7 +8,7 @@ import { NpmFailure } from './demo/npm';
 import { HELP, readOptions, UnusableOption } from './demo/options';
 import { NotBuilt } from './demo/package';
 
-/** Errors that say by themselves all that there is to know. */
+/** Errors whose message is all that you need. */
 const EXPECTED = [DemoFailure, NotBuilt, NpmFailure, UnusableOption];
 
 void main();
@@ -33,7 +33,7 @@ async function run(demo: Demo): Promise<void> {
     void demo.end();
   };
   for (const signal of signals) process.on(signal, end);
-  // Whatever happens in this process, nothing stays behind.
+  // If this process dies, it leaves nothing behind.
   process.once('exit', () => {
     demo.destroy();
   });

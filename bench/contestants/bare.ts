@@ -1,36 +1,25 @@
-/** The limit: a WebSocket that is read and parsed, and nothing else. */
+/** Reads and parses a WebSocket, and does nothing else. The others are compared with this. */
 import WebSocket from 'ws';
-import type { UpdateFrame } from '#lib/protocol/frames';
-import { ready } from '../obey';
-import { Meter, readStart } from './meter';
-import { viewFrame } from './view';
+import type { UpdateFrame } from '../../lib/protocol/frames';
+import { ready } from '../processes/obey';
+import { Meter, readStart, type Start } from './meter';
+import { VIEW_FRAME } from './view';
 
-const start = readStart();
+const start = readStart() as Start;
 const meter = new Meter(start);
-let open = 0;
 
-function read(channel: number): void {
-  const socket = new WebSocket(`ws://127.0.0.1:${start.viewPort}/${start.name}`, {
-    perMessageDeflate: false,
-  });
+function read(): void {
+  const socket = new WebSocket(`ws://127.0.0.1:${start.ports.view}/view`, { perMessageDeflate: false });
+  // The first message is the catalogue, the second the first update. Only the updates after it count.
   socket.once('message', () => {
-    socket.send(viewFrame(channel));
+    socket.send(VIEW_FRAME);
     socket.once('message', () => {
       socket.on('message', (data: Buffer) => {
-        if (start.receiveOnly === true) {
-          meter.count(channel, undefined);
-          return;
-        }
-        const begin = meter.noting ? performance.now() : 0;
-        const frame = JSON.parse(data.toString()) as UpdateFrame;
-        if (meter.noting) meter.parsed(performance.now() - begin);
-        meter.count(channel, frame.time);
+        meter.count((JSON.parse(data.toString()) as UpdateFrame).time);
       });
-      if (++open === start.channels) ready();
+      ready();
     });
   });
 }
 
-void meter.open().then(() => {
-  for (let channel = 0; channel < start.channels; channel++) read(channel);
-});
+void meter.open().then(read);

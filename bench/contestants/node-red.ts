@@ -1,66 +1,81 @@
-/** Node-RED as its users start it, with this package installed, and a node at the end of the flows that counts. */
+/** Node-RED as its users start it, with this package installed and a counting node at the end of the flows. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { nodeRedArguments, ownNodeRed, writeUserDirectory } from '../../scripts/demo/node-red';
-import { ready } from '../obey';
-import { coreFlows, type Form, liveviewFlows } from './flows';
-import { Meter, readStart } from './meter';
+import { fail, ready } from '../processes/obey';
+import { coreFlows, liveviewFlows } from './flows';
+import { Meter, readStart, type Start } from './meter';
 
-/** What the counting node sees of a message. */
+/** What this script gets when it starts. */
+export interface NodeRedStart extends Start {
+  kind: 'liveview' | 'core';
+  packageRoot: string;
+}
+
+/** What the counting node reads of a message. */
 interface Counted {
   payload: unknown;
-  /** The core nodes' functions put it here. */
+  /** Set by the functions in the flows of core nodes. */
   time?: number;
   liveview?: { time?: number; skipped: number };
-  parts?: { index: number; count: number };
 }
 
 declare global {
-  var benchCount: (channel: number, msg: Counted) => void;
+  var benchCount: (msg: Counted) => void;
+  var benchMissing: (types: string[]) => void;
 }
 
 const COUNT_SET = `module.exports = (RED) => {
+  RED.events.on('runtime-event', ({ payload }) => {
+    if (payload?.error === 'missing-types') benchMissing(payload.types);
+  });
   RED.nodes.registerType('bench-count', function (config) {
     RED.nodes.createNode(this, config);
     this.on('input', (msg, send, done) => {
-      benchCount(config.channel, msg);
+      benchCount(msg);
       done();
     });
   });
 };`;
 const COUNT_HTML = `<script type="text/javascript">RED.nodes.registerType('bench-count', { category: 'bench' });</script>`;
 
-const start = readStart();
+const start = readStart() as NodeRedStart;
 const meter = new Meter(start);
-const packageRoot = start.packageRoot as string;
 
 function userDirectory(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'activelogic-bench-'));
   process.on('exit', () => {
     rmSync(folder, { recursive: true, force: true });
   });
-  const flows = start.nodes === 'core' ? coreFlows(start) : liveviewFlows(start, start.forms as Form[]);
+  const flows = start.kind === 'core' ? coreFlows(start) : liveviewFlows(start);
   writeUserDirectory(folder, { port: 0, flows, logLevel: 'warn' });
   mkdirSync(path.join(folder, 'node_modules'));
-  symlinkSync(packageRoot, path.join(folder, 'node_modules', 'node-red-contrib-activelogic'), 'junction');
+  symlinkSync(
+    start.packageRoot,
+    path.join(folder, 'node_modules', 'node-red-contrib-activelogic'),
+    'junction',
+  );
   mkdirSync(path.join(folder, 'nodes'));
   writeFileSync(path.join(folder, 'nodes', 'count.js'), COUNT_SET);
   writeFileSync(path.join(folder, 'nodes', 'count.html'), COUNT_HTML);
   return folder;
 }
 
-/** Every node has had its view's first update. */
-let toCome = start.channels * start.readers;
+/** How many nodes have not received the view's first update yet. */
+let toCome = start.nodes;
 
-globalThis.benchCount = (channel, { payload, time, liveview, parts }) => {
-  if (parts && parts.index < parts.count - 1) return;
-  if (payload === undefined) throw new Error('A message without a payload');
+globalThis.benchCount = ({ payload, time, liveview }) => {
+  if (!Array.isArray(payload)) throw new Error('A message without items');
   if (toCome > 0) {
     if (--toCome === 0) ready();
     return;
   }
-  meter.count(channel, liveview ? liveview.time : time, liveview?.skipped);
+  meter.count(liveview ? liveview.time : time, liveview?.skipped);
+};
+
+globalThis.benchMissing = (types) => {
+  fail(`Node-RED has no node for ${types.join(', ')}. Build the package first: npm run build`);
 };
 
 void meter.open().then(() => {

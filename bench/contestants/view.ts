@@ -1,14 +1,10 @@
-import type { ViewDefinition, ViewFrame } from '#lib/protocol/frames';
+import type { ViewDefinition, ViewFrame } from '../../lib/protocol/frames';
 
-/** The view of a channel: the argument makes it another one than the next. */
-export function viewOf(channel: number): ViewDefinition {
-  return {
-    distributions: [{ name: 'Local Host', arg: String(channel) }, { name: 'Service' }],
-    filters: [],
-    expand: true,
-  };
-}
+/** The view that every contestant asks for. */
+export const VIEW: ViewDefinition = {
+  distributions: [{ name: 'Local Host' }, { name: 'Service' }],
+  filters: [],
+  expand: true,
+};
 
-export function viewFrame(channel: number): string {
-  return JSON.stringify({ type: 'view', ...viewOf(channel) } satisfies ViewFrame);
-}
+export const VIEW_FRAME = JSON.stringify({ type: 'view', ...VIEW } satisfies ViewFrame);

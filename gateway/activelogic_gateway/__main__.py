@@ -1,27 +1,28 @@
 """
-The program. Exit codes: 0 when it was told to end, 1 when it cannot listen (or, with --check, when no update
-came), 2 when it cannot run as it is installed and called.
+The program.
+
+Exit codes: 0 when a signal ended it. 1 when it cannot listen, or with --check when no update came.
+2 when the installation or the options are wrong.
 """
 
 import asyncio
-import importlib.util
 import logging
 import os
 import signal
 import sys
 
 from .check import check
+from .installed import Unusable, check_websockets
 from .options import Options, read_options
 from .reports import describe
-from .vendor import Unusable, Vendor, load
+from .vendor import Vendor, load
 
 
 def main() -> int:
     options = read_options()
     _log_to_stderr(options.log_level)
-    if importlib.util.find_spec('websockets') is None:
-        return _fail('The Python package websockets is missing: apt-get install python3-websockets', 2)
     try:
+        check_websockets()
         liveview = load()
     except Unusable as error:
         return _fail(str(error), 2)
@@ -38,14 +39,14 @@ async def _run(vendor: Vendor, options: Options) -> int:
     for task in tasks:
         task.cancel()
     if tasks and (await asyncio.wait(tasks, timeout=1))[1]:
-        # The vendor's package has calls that do not let themselves be cancelled; asyncio would wait on.
+        # Some calls of the vendor's package cannot be cancelled, and asyncio would wait for them.
         sys.stdout.flush()
         os._exit(code)
     return code
 
 
 async def _serve(vendor: Vendor, options: Options) -> int:
-    # Only now is it known that the package websockets is there.
+    # Only once the package websockets is known to work.
     from .gateway import Gateway
 
     stop = asyncio.Event()
@@ -74,7 +75,7 @@ def _told_to_end(stop: asyncio.Event) -> None:
 
 
 def _log_to_stderr(level: str) -> None:
-    # The journal has times of its own.
+    # The journal adds its own times.
     times = '' if 'JOURNAL_STREAM' in os.environ else '%(asctime)s '
     logging.basicConfig(level=level.upper(), format=f'{times}%(levelname)s %(message)s')
     logging.getLogger('asyncio').setLevel(logging.WARNING)

@@ -1,4 +1,4 @@
-"""What a client is told that the system offers."""
+"""The catalogue that clients get."""
 
 import asyncio
 import json
@@ -10,16 +10,16 @@ from .reports import describe, log
 from .vendor import Found, Vendor
 from .waiting import Overdue, within
 
-# A client waits so long for lists that are being asked for, s; the nodes give it 10 s for all.
+# How long a client waits for lists that are on their way, s. The nodes allow 10 s in total.
 PATIENCE = 5
-# A connection that was opened only to ask, and failed, is tried again after, s.
+# How long to wait after a failed connection that was only for the lists, s.
 AGAIN = 60
-# Lists are asked for anew by a view that opens after, s.
+# A view that opens after this time asks for the lists again, s.
 FRESH = 300
-# The vendor's close() has so long, s.
+# The most time for the vendor's close(), s.
 CLOSE_TIMEOUT = 2
 
-# The names that the vendor's page and public scripts use, where the system presents none.
+# The names from the vendor's page and public scripts, for an appliance that presents none.
 DISTRIBUTIONS: list[dict[str, Any]] = [
     {'name': 'Local Host'},
     {'name': 'Service'},
@@ -34,7 +34,7 @@ FILTERS: list[dict[str, Any]] = [
     {'name': 'Visible NetObject', 'values': 'text'},
 ]
 RAW_COLUMNS = ('name', 'inbound_bps', 'outbound_bps', 'in_quality_packets')
-# The documented keys of items in a view without columns. The page gives no units, so there are none.
+# The documented keys of items in a view without columns. The page gives no units.
 PRETTY = {
     'inbound': 'Inbound bandwidth',
     'outbound': 'Outbound bandwidth',
@@ -58,8 +58,8 @@ PRETTY = {
 
 def _fields() -> list[dict[str, Any]]:
     """
-    The vendor's package translates a default view's columns itself, so here a pretty key is a column of its
-    own, that needs no translation. A raw column stays raw.
+    The vendor's package translates the columns of a default view itself. So a pretty key is a
+    column here and needs no translation, and a raw column stays raw.
     """
     raw = [{'column': column, 'name': column} for column in RAW_COLUMNS]
     pretty = [{'column': key, 'name': key, 'title': title, 'default': True} for key, title in PRETTY.items()]
@@ -67,7 +67,9 @@ def _fields() -> list[dict[str, Any]]:
 
 
 class Catalogue:
-    """The catalogue frame, with the system's own lists once a view could be asked."""
+    """
+    The catalogue frame. It contains the appliance's own lists once a view has been asked for them.
+    """
 
     def __init__(self, vendor: Vendor, ask: bool, connect_timeout: float) -> None:
         self._vendor = vendor
@@ -80,7 +82,10 @@ class Catalogue:
         self._text = self._write()
 
     async def frame(self) -> str:
-        """The first client waits a moment, until a connection made for this has asked for the lists."""
+        """
+        Returns the frame. The first client waits a moment, until a connection made for this has
+        asked for the lists.
+        """
         if self._ask and self._asked is None and time.monotonic() >= self._again:
             if self._probe is None:
                 self._probe = asyncio.get_running_loop().create_task(self._open_and_ask())
@@ -88,7 +93,7 @@ class Catalogue:
         return self._text
 
     async def learn(self, view: Any) -> None:
-        """Asks a view that has just connected."""
+        """Asks a view that has just connected for its lists."""
         now = time.monotonic()
         if not self._ask or (self._asked is not None and now - self._asked < FRESH):
             return
@@ -96,7 +101,7 @@ class Catalogue:
         try:
             found = await within(PATIENCE, self._vendor.lists(view))
         except Overdue:
-            log.warning('The lists of %s do not come; documented names are offered', self._vendor.host)
+            log.warning('The lists of %s did not come in time; clients get the documented names', self._vendor.host)
             return
         for kind, (source, names) in found.items():
             log.info('%s presents %d %s (%s)', self._vendor.host, len(names), kind, source)
@@ -108,7 +113,7 @@ class Catalogue:
         try:
             view = self._vendor.build(Definition(None, (Distribution('Local Host', None),), (), False))
             if not self._vendor.has_lists(view):
-                log.info('This version of activelogic has no lists to ask for; documented names are offered')
+                log.info('This version of activelogic has no lists; clients get the documented names')
                 self._ask = False
                 view = None
                 return
@@ -139,7 +144,7 @@ class Catalogue:
 
 
 def _known(found: Optional[Found], documented: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The system's names, with what is documented of each."""
+    """The appliance's names, each with what is documented about it."""
     if found is None:
         return documented
     known = {entry['name']: entry for entry in documented}
@@ -147,10 +152,10 @@ def _known(found: Optional[Found], documented: list[dict[str, Any]]) -> list[dic
 
 
 async def close_view(view: Any) -> None:
-    """Ends a View of the vendor's, if there is one, as far as it lets itself be ended."""
+    """Closes a View of the vendor's, if there is one and if it can be closed."""
     if view is None:
         return
     try:
         await within(CLOSE_TIMEOUT, view.close())
     except (Exception, asyncio.CancelledError) as error:
-        log.debug('A view was not closed in order: %s', describe(error))
+        log.debug('A view was not closed properly: %s', describe(error))

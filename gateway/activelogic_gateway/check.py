@@ -1,20 +1,28 @@
-"""``--check``: one view of the appliance, without a client, to see how far the vendor's package gets."""
+"""
+``--check``: opens one view of the appliance without a client, to see how far the vendor's package
+gets.
+"""
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from .catalog import close_view
 from .frames import Definition, Distribution
-from .reports import describe
+from .reports import describe, one_line
+from .updates import next_items
 from .vendor import Vendor
 from .waiting import Overdue, within
 
-# The two that the vendor's page has in its example.
+# The distributions of the example on the vendor's page.
 DEFINITION = Definition(None, (Distribution('Local Host', None), Distribution('Service', None)), (), True)
+
+# The most keys to show.
+MOST_KEYS = 40
 
 
 async def check(vendor: Vendor, connect_timeout: float, update_timeout: float) -> bool:
-    """Prints a line for each step. Whether an update has come."""
+    """Prints a line for each step. Returns whether an update came."""
     step, view = 'The view', None
     try:
         view = vendor.build(DEFINITION)
@@ -24,13 +32,16 @@ async def check(vendor: Vendor, connect_timeout: float, update_timeout: float) -
             print(f'{step}: failed, without a reason')
             return False
         print(f'{step}: done')
-        for kind, (source, names) in (await within(connect_timeout, vendor.lists(view))).items():
-            print(f'{kind}: {len(names)} from {source}, such as {", ".join(names[:3])}')
+        await _show_lists(vendor, view, connect_timeout)
         step = 'The first update'
         begin = time.monotonic()
-        items = await within(update_timeout, view.wait_for_update())
+        items = await next_items(view, update_timeout)
+        if items is None:
+            print(f'{step}: the view ended before it')
+            return False
         print(f'{step}: after {time.monotonic() - begin:.1f} s')
-        return _describe(items)
+        _describe(items)
+        return True
     except Overdue:
         print(f'{step}: nothing came in time')
     except Exception as error:
@@ -40,14 +51,26 @@ async def check(vendor: Vendor, connect_timeout: float, update_timeout: float) -
     return False
 
 
-def _describe(items: Any) -> bool:
-    if not isinstance(items, (list, tuple)):
-        print(f'It is no list of items, but {type(items).__name__}')
-        return False
-    nested = sum(len(item.get('children') or ()) for item in items if isinstance(item, dict))
+async def _show_lists(vendor: Vendor, view: Any, timeout: float) -> None:
+    """Shows the lists. No view depends on them, so a fault here is no failure."""
+    try:
+        found = await within(timeout, vendor.lists(view))
+    except Overdue:
+        print(f'Lists: nothing came within {timeout:g} s, so clients get the documented names')
+        return
+    for kind, (source, names) in found.items():
+        print(f'{kind}: {len(names)} from {source}, such as {_joined(names[:3])}')
+
+
+def _describe(items: Sequence[Any]) -> None:
+    dicts = [item for item in items if isinstance(item, dict)]
+    children = [item.get('children') for item in dicts]
+    nested = sum(len(each) for each in children if isinstance(each, (list, tuple)))
     print(f'Items: {len(items)}, with {nested} child items')
-    keys: list[str] = []
-    for item in items:
-        keys += [str(key) for key in item if str(key) not in keys] if isinstance(item, dict) else []
-    print(f'Keys: {", ".join(keys)}')
-    return True
+    keys = list(dict.fromkeys(key for item in dicts for key in item))
+    more = f' and {len(keys) - MOST_KEYS} more' if len(keys) > MOST_KEYS else ''
+    print(f'Keys: {_joined(keys[:MOST_KEYS])}{more}')
+
+
+def _joined(names: Sequence[Any]) -> str:
+    return ', '.join(map(one_line, names))

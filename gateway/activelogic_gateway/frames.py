@@ -1,6 +1,8 @@
 """
-LiveView JSON profile 1 as the system speaks it: the view frame that a client sends, and how it is
-refused. Nothing of the vendor's is in here.
+LiveView JSON profile 1 from the appliance's side: how to read a client's view frame, and how to
+refuse it.
+
+This module knows nothing about the vendor's package.
 """
 
 import json
@@ -9,7 +11,7 @@ from typing import Any, Callable, NamedTuple, Optional, Union
 
 Value = Union[str, int, float, bool]
 
-# Close codes: the profile's own, and those of RFC 6455 that it uses.
+# Close codes: those of the profile, and those of RFC 6455 that it uses.
 GOING_AWAY = 1001
 BROKEN = 1011
 RESTARTING = 1012
@@ -26,12 +28,12 @@ class Refusal(Exception):
 
 
 class Ending(NamedTuple):
-    """How a connection is ended."""
+    """How to end a connection."""
 
     code: int
     #: At most 123 bytes.
     reason: str
-    #: An error frame that is sent before.
+    #: An error frame to send first.
     error: Optional[str] = None
 
 
@@ -57,13 +59,15 @@ class Definition(NamedTuple):
     expand: bool
 
     def key(self) -> str:
-        """The same text for the same view: filters and their values are sets, the rest is in order."""
+        """
+        The same text for the same view. Filters and their values count as sets, the rest in order.
+        """
         filters = sorted({_filter_key(each) for each in self.filters})
         return json.dumps([self.columns, self.distributions, filters, self.expand])
 
 
 def _filter_key(part: Filter) -> str:
-    # 1 and 1.0 are the same number; True and 1 are not the same value.
+    # 1 and 1.0 are the same number, but True and 1 are different values.
     values = {json.dumps(int(v) if isinstance(v, float) and v.is_integer() else v) for v in part.values}
     return json.dumps([part.mode, part.name, part.arg, sorted(values)])
 
@@ -77,13 +81,13 @@ def refused(refusal: Refusal) -> Ending:
 
 
 def broken(message: str) -> Ending:
-    """The client may come again; the message tells its user why it has to."""
+    """An ending after which the client may reconnect. The message tells the user why."""
     return Ending(BROKEN, 'the view broke off', error_frame('internal', message))
 
 
 def read_view(data: Union[str, bytes]) -> Definition:
     """
-    Reads a view frame; unknown properties are ignored, and null in an optional one is as good as nothing.
+    Reads a view frame. Ignores unknown properties. Treats null in an optional property as absent.
 
     Raises Refusal with the field and its value.
     """
@@ -102,7 +106,7 @@ def read_view(data: Union[str, bytes]) -> Definition:
     if not distributions:
         raise Refusal('bad-frame', 'distributions must have at least one entry')
     return Definition(
-        # No columns are the default ones.
+        # An empty list means the default columns.
         columns or None,
         distributions,
         _each(frame.get('filters'), 'filters', _filter),
@@ -134,7 +138,7 @@ def _filter(value: Any, where: str) -> Filter:
 def _value(value: Any, where: str) -> Value:
     if isinstance(value, bool) or (isinstance(value, str) and value):
         return value
-    # A whole number may be beyond all that a client can have meant, too.
+    # A whole number may also be too large for a double.
     if isinstance(value, (int, float)) and abs(value) <= sys.float_info.max:
         return value
     raise _wrong(where, 'text, a number or true or false', value, 'bad-value')

@@ -12,7 +12,7 @@ from .session import Session
 from .vendor import Vendor
 from .views import Pool, Upstream
 
-# All clients together have so long for their closing handshakes when the gateway ends, s.
+# The most time for all closing handshakes together when the gateway stops, s.
 STOP_TIMEOUT = 3
 
 
@@ -27,7 +27,7 @@ class Gateway:
         self._server: Any = None
 
     async def start(self) -> list[str]:
-        """The addresses that it listens on. Raises OSError."""
+        """Starts to listen and returns the addresses. Raises OSError."""
         options = self._options
         gate = Gate(options.token, self._has_room)
         self._server = await listen(
@@ -40,7 +40,7 @@ class Gateway:
         return [f'{scheme}://{_authority(*name[:2])}{PATH}' for name in names]
 
     async def stop(self) -> None:
-        """Ends all connections, of both sides."""
+        """Ends all connections on both sides."""
         self._stopping = True
         for session in self._sessions:
             session.end(Ending(GOING_AWAY, 'the gateway stops'))
@@ -59,8 +59,8 @@ class Gateway:
         try:
             await running
         except Exception:
-            # websockets would tell its own log only, which nobody reads.
-            log.exception('A connection was not ended in order')
+            # websockets would only write to its own log, which is off.
+            log.exception('A connection was not closed properly')
         finally:
             del self._sessions[session]
 

@@ -1,6 +1,8 @@
 """
-The port: who gets a WebSocket, and who an HTTP status. All that differs between the versions of the package
-websockets is here: Debian 12 has 10.4, the vendor's package may bring a newer one along.
+The port: it decides who gets a WebSocket and who gets an HTTP status.
+
+This module covers all differences between versions of the package websockets. Debian 12 has 10.4,
+and the vendor's package may install a newer one.
 """
 
 import asyncio
@@ -12,7 +14,7 @@ from collections.abc import Coroutine
 from typing import Any, Callable, NamedTuple, Optional
 
 try:
-    # From 13 on.
+    # From version 13.
     from websockets.asyncio.server import serve
 
     LEGACY = False
@@ -23,27 +25,27 @@ except ImportError:
     LEGACY = True
 
 PATH = '/view'
-# A view frame may be so large, bytes.
+# The largest view frame, bytes.
 MAX_FRAME = 2**20
-# TLS and the upgrade, each, s.
+# The most time for TLS, and again for the upgrade, s.
 OPEN_TIMEOUT = 10
-# For the library's own closing, s; each of its steps has that long.
+# The most time for each closing step of the library, s.
 CLOSE_TIMEOUT = 2
 
-# Its debug lines have the header Authorization in them, and its others tell of every port scan.
+# Its debug lines contain the Authorization header, and its other lines report every port scan.
 quiet = logging.getLogger('activelogic_gateway.websockets')
 quiet.disabled = True
 
 
 class Rejection(NamedTuple):
-    """An HTTP answer in the place of a WebSocket."""
+    """An HTTP answer instead of a WebSocket."""
 
     status: http.HTTPStatus
     headers: dict[str, str] = {}
 
 
 class Gate:
-    """Decides over an upgrade."""
+    """Decides whether to accept an upgrade."""
 
     def __init__(self, token: Optional[str], may_enter: Callable[[], bool]) -> None:
         self._expected = None if token is None else f'bearer {token}'.encode()
@@ -61,7 +63,7 @@ class Gate:
     def _knows(self, given: Any) -> bool:
         scheme, _, token = (given[0] if len(given) == 1 else '').partition(' ')
         presented = f'{scheme.lower()} {token.strip()}'.encode(errors='replace')
-        # The time that it takes tells nothing of the token.
+        # The time of the comparison reveals nothing about the token.
         return hmac.compare_digest(presented, self._expected or b'')
 
 
@@ -72,10 +74,10 @@ async def listen(
     handler: Handler, gate: Gate, host: str, port: int, tls: Optional[ssl.SSLContext], heartbeat: float
 ) -> Any:
     """
-    A server of the package websockets. Raises OSError.
+    Starts a server of the package websockets. Raises OSError.
 
-    A request with the header Origin comes from a page in a browser, which must not read what is on the
-    loopback of whoever looks at it.
+    It rejects requests with the Origin header. They come from a page in a browser, and such a page
+    must not read what is on its user's loopback.
     """
     settings: dict[str, Any] = {
         'ssl': tls,
@@ -118,7 +120,7 @@ def _body(rejection: Rejection) -> str:
 if LEGACY:
 
     class _Protocol(WebSocketServerProtocol):
-        """With a deadline for the upgrade, which the newer server has by itself."""
+        """Adds a deadline for the upgrade. The newer server has one itself."""
 
         async def read_http_request(self) -> Any:
             try:

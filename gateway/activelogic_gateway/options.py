@@ -13,10 +13,10 @@ UPSTREAM = 'ACTIVELOGIC_GATEWAY_UPSTREAM'
 
 
 class Options(argparse.Namespace):
-    """What the parser sets, and what is made of it; times in s."""
+    """The options as parsed, and what is made from them. Times in s."""
 
     upstream: str
-    #: The vendor's argument ssl; None with ws.
+    #: The vendor's argument ssl; None for ws.
     upstream_tls: Union[ssl.SSLContext, bool, None]
     host: str
     port: int
@@ -25,7 +25,7 @@ class Options(argparse.Namespace):
     max_views: int
     max_clients: int
     connect_timeout: float
-    #: 0: a view may be silent.
+    #: 0: a view may stay silent.
     stale_after: float
     heartbeat: float
     no_lists: bool
@@ -34,35 +34,38 @@ class Options(argparse.Namespace):
 
 
 def read_options(arguments: Optional[list[str]] = None) -> Options:
-    """Ends the program with exit code 2 and one line on what is wrong, or with 0 after --help."""
+    """
+    Reads the options. Exits with code 2 and one line if something is wrong, or with 0 after --help.
+    """
     parser = argparse.ArgumentParser(
         prog='activelogic_gateway',
         usage='python3 -m activelogic_gateway --upstream URL [option …]',
         description="Answers LiveView JSON profile 1 from the vendor's Python package activelogic.",
-        epilog=f'{UPSTREAM} and {TOKEN} in the environment are as good as --upstream and --token-file.',
+        epilog=f'{UPSTREAM} and {TOKEN} in the environment can replace --upstream and --token-file.',
         allow_abbrev=False,
     )
     add = parser.add_argument
     add('--upstream', metavar='URL', help='the appliance: ws://host:8000/view or wss://host/view')
-    add('--upstream-ca', metavar='FILE', help="trust this certificate or CA (PEM), not the system's CAs")
-    add('--upstream-any-name', action='store_true', help='with --upstream-ca: of whatever name it is')
+    add('--upstream-ca', metavar='FILE', help='trust only this certificate or CA (PEM)')
+    add('--upstream-any-name', action='store_true', help='with --upstream-ca: accept it for any name')
     add('--host', default='127.0.0.1', help='address to listen on (%(default)s)')
     add('--port', type=_port, default=8010, help='port to listen on; 0: any free one (%(default)s)')
     add('--tls-cert', metavar='FILE', help='listen with TLS: certificate chain (PEM)')
-    add('--tls-key', metavar='FILE', help='and its key, without a passphrase (PEM)')
-    add('--token-file', metavar='FILE', help='clients need the bearer token in this file')
+    add('--tls-key', metavar='FILE', help='its key, without a passphrase (PEM)')
+    add('--token-file', metavar='FILE', help='file with the bearer token that clients must send')
     add('--max-views', type=_count, default=16, help='views of the appliance at once (%(default)s)')
     add('--max-clients', type=_count, default=200, help='clients at once (%(default)s)')
-    add('--connect-timeout', type=_positive, default=10, help='s, to connect to the appliance (%(default)s)')
+    # Less than the 10 s that nodes and doctor wait by default, so that they get the reason.
+    add('--connect-timeout', type=_positive, default=8, help='s, to connect to the appliance (%(default)s)')
     add(
         '--stale-after',
         type=_seconds,
         default=60,
-        help='s without an update end a view; 0: off (%(default)s)',
+        help='s without an update before a view ends; 0: off (%(default)s)',
     )
     add('--heartbeat', type=_positive, default=20, help='s between pings to clients (%(default)s)')
-    add('--no-lists', action='store_true', help='offer the documented names, ask the appliance for none')
-    add('--check', action='store_true', help='open one view of the appliance, say what comes, and end')
+    add('--no-lists', action='store_true', help='offer the documented names, do not ask the appliance')
+    add('--check', action='store_true', help='open one view of the appliance, show what comes, and exit')
     add('--log-level', choices=['warning', 'info', 'debug'], default='info', help='(%(default)s)')
     given = parser.parse_args(arguments, Options())
     try:
@@ -81,11 +84,18 @@ def _upstream(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ('ws', 'wss') or not parts.hostname or '@' in parts.netloc:
         raise ValueError('--upstream must be a URL such as ws://host:8000/view, without a user name')
+    try:
+        usable = parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        _, _, port = parts.netloc.rpartition(':')
+        raise ValueError(f'--upstream must have a port from 1 to 65535, but has {port}')
     return url
 
 
 def _upstream_tls(url: str, ca: Optional[str], any_name: bool) -> Union[ssl.SSLContext, bool, None]:
-    """As the vendor's page has it: a context for a certificate of its own, else True."""
+    """As on the vendor's page: a context for a certificate of its own, else True."""
     if not url.startswith('wss:'):
         if ca or any_name:
             raise ValueError('--upstream-ca and --upstream-any-name need a wss:// URL')
@@ -111,7 +121,7 @@ def _tls(cert: Optional[str], key: Optional[str]) -> Optional[ssl.SSLContext]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
-        # An empty passphrase, so that nobody is asked for one.
+        # An empty passphrase, so that OpenSSL does not ask for one.
         context.load_cert_chain(cert, key, password='')
     except (OSError, ssl.SSLError) as error:
         raise _unreadable('--tls-cert and --tls-key', f'{cert}, {key}', error) from None
@@ -129,7 +139,7 @@ def _token(file: Optional[str]) -> Optional[str]:
     if token is None:
         return None
     token = token.strip()
-    # An empty one would let everybody in who was to be kept out.
+    # An empty token would let everyone in.
     if not token or not token.isascii() or not token.isprintable() or ' ' in token:
         raise ValueError(f'The token in {file or TOKEN} must be one word of ASCII characters')
     return token

@@ -1,4 +1,4 @@
-"""What the log is told."""
+"""Writes the log without filling it."""
 
 import asyncio
 import logging
@@ -8,42 +8,62 @@ from typing import Optional
 
 log = logging.getLogger('activelogic_gateway')
 
-# What is the same again and again is said once in so many seconds.
+# The same kind of report appears at most once in this time, s.
 QUIET = 60
-# An appliance that is lost again so soon after its return comes and goes, s.
+# How many kinds to tell apart in that time. All others count as one.
+MOST_KINDS = 100
+OTHERS = 'others'
+# A connection that is lost again within this time counts as unstable, s.
 STABLE = 10
 
 
 def describe(error: BaseException) -> str:
-    """An error in one line, without control characters, cut off."""
-    text = ''.join(letter if letter.isprintable() else ' ' for letter in str(error))
-    text = ' '.join(text.split())[:300]
-    return text or type(error).__name__
+    """An error on one line; its type if it has no message."""
+    return one_line(error) or type(error).__name__
+
+
+def one_line(value: object) -> str:
+    """Text without control characters, cut to a limit."""
+    text = ''.join(letter if letter.isprintable() else ' ' for letter in str(value)[:1000])
+    return ' '.join(text.split())[:300]
 
 
 class Reports:
-    """Says what happens, without filling the log: clients and appliances may repeat themselves all day."""
+    """Logs events without filling the log: clients and appliances may repeat themselves all day."""
 
     def __init__(self) -> None:
+        #: When each kind was last logged, oldest first, and how many were left out since then.
         self._said: dict[str, tuple[float, int]] = {}
         self._lost = self._flapping = False
         self._back_at = -math.inf
         self._settling: Optional[asyncio.TimerHandle] = None
 
     def say(self, level: int, kind: str, text: str) -> None:
-        """Says one of its kind a minute; the next one tells how many were left out."""
+        """Logs one report of a kind per minute. The next one says how many were left out."""
         now = time.monotonic()
-        last, left_out = self._said.get(kind, (-QUIET, 0))
+        if kind not in self._said and not self._has_room(now):
+            kind = OTHERS
+        last, left_out = self._said.get(kind, (-math.inf, 0))
         if now - last < QUIET:
             self._said[kind] = (last, left_out + 1)
             log.debug('%s', text)
             return
+        self._said.pop(kind, None)
         self._said[kind] = (now, 0)
-        more = f' (and {left_out} more of the kind since the last one)' if left_out else ''
+        more = f' (and {left_out} more like it since the last one)' if left_out else ''
         log.log(level, '%s%s', text, more)
 
+    def _has_room(self, now: float) -> bool:
+        """Makes room by forgetting the kinds that may be logged again."""
+        while len(self._said) >= MOST_KINDS:
+            kind, (last, _) = next(iter(self._said.items()))
+            if now - last < QUIET:
+                return False
+            del self._said[kind]
+        return True
+
     def lost(self, text: str) -> None:
-        """A view of the appliance is away. Said on the transition only."""
+        """A view of the appliance was lost. Logged on the transition only."""
         if self._settling is not None:
             self._settling.cancel()
             self._settling = None
@@ -53,7 +73,9 @@ class Reports:
             self._flapping = time.monotonic() - self._back_at < STABLE
 
     def back(self, host: str) -> None:
-        """A view has an update. One that comes and goes is back only when it has stayed for a while."""
+        """
+        A view has an update. If it was unstable, its return is logged only once it has lasted.
+        """
         if self._lost and self._settling is None:
             wait = STABLE if self._flapping else 0
             self._settling = asyncio.get_running_loop().call_later(wait, self._say_back, host)

@@ -1,8 +1,11 @@
 """
-Items, as the vendor's page describes them, as rows of profile 1. What an item holds is documented only in
-part, so it is looked at and never trusted: whatever fits nowhere is left out, and said once.
+Turns the items of the vendor's package into rows of profile 1.
+
+The vendor's page describes items only in part, so everything is checked. What does not fit is left
+out and logged once.
 """
 
+import decimal
 import json
 import logging
 import math
@@ -12,17 +15,19 @@ from collections.abc import Sequence
 from typing import Any, Optional
 
 from .frames import Definition
-from .reports import Reports
+from .reports import Reports, one_line
 
-# An item with more keys than this has something else than columns for keys.
+# An item with more keys than this does not use its keys as columns.
 MOST_COLUMNS = 1000
 
 
 class Rows:
     """
-    Makes the update frames of one view. Its columns are the keys of the items, just as they come: pretty
-    ones in a view without columns, raw ones in a view with columns. They are in the order in which
-    they were first seen, and stay, so that a value that is missing for once is null.
+    Makes the columns and rows of one view.
+
+    The columns are the keys of the items, unchanged: pretty keys in a view without columns, raw
+    keys in a view with columns. They keep the order in which they first appeared. A key that is
+    missing for once becomes null.
     """
 
     def __init__(self, definition: Definition, reports: Reports) -> None:
@@ -38,14 +43,14 @@ class Rows:
             self.missing.add(column)
         self.missing.discard('name')
 
-    def frame(self, items: Sequence[Any]) -> str:
+    def table(self, items: Sequence[Any]) -> str:
+        """The columns and rows of an update frame, as the end of a JSON object."""
         self._look(items, 1)
-        # The type comes first, and without blanks: by that the nodes know an update before they parse it.
-        update = {'type': 'update', 'columns': self._columns, 'rows': self._rows(items, 1)}
-        return json.dumps(update, separators=(',', ':'), allow_nan=False)
+        table = {'columns': self._columns, 'rows': self._rows(items, 1)}
+        return json.dumps(table, separators=(',', ':'), allow_nan=False)[1:]
 
     def _look(self, items: Sequence[Any], level: int) -> None:
-        """Adds the columns that are new."""
+        """Adds new columns."""
         for item in items:
             if not isinstance(item, dict):
                 continue
@@ -57,12 +62,18 @@ class Rows:
             self._look(self._children(item, level) or (), level + 1)
 
     def _add(self, key: Any) -> None:
+        """
+        Adds a column. Invalid keys are not stored: new ones in every update would fill the memory.
+        """
         if key in self._known:
             return
-        self._known.add(key)
-        if not isinstance(key, str) or key == '__proto__' or len(self._columns) >= MOST_COLUMNS:
-            self._odd('key', f'an item has the key {key!r:.80}, which can be no column')
+        if len(self._columns) >= MOST_COLUMNS:
+            self._odd('keys', f'columns after the first {MOST_COLUMNS}, such as {one_line(key):.80}')
+        elif not isinstance(key, str) or key == '__proto__':
+            shown = one_line(repr(key))
+            self._odd(f'key {shown:.80}', f'an item has the key {shown:.80}, which cannot be a column')
         else:
+            self._known.add(key)
             self._columns.append(key)
 
     def _rows(self, items: Sequence[Any], level: int) -> list[list[Any]]:
@@ -87,7 +98,8 @@ class Rows:
         if children is None or not self._expand:
             return None
         if not isinstance(children, (list, tuple)):
-            self._odd('children', f'children of the type {type(children).__name__}')
+            kind = f'children of the type {type(children).__name__}'
+            self._odd(kind, kind)
             return None
         if level == self._depth:
             if children:
@@ -96,26 +108,36 @@ class Rows:
         return children
 
     def _value(self, value: Any, column: str) -> Any:
-        # First what most values are.
+        # The most frequent type first.
         if type(value) is float:
             return value if math.isfinite(value) else None
         if isinstance(value, numbers.Integral):
             whole = int(value)
-            # What is beyond every double a client would read as infinite.
+            # A client would read a number beyond the range of doubles as infinite.
             return whole if abs(whole) <= sys.float_info.max else None
-        if isinstance(value, numbers.Real):
-            return float(value) if math.isfinite(value) else None
+        if isinstance(value, (numbers.Real, decimal.Decimal)):
+            return _finite(value)
         if isinstance(value, str):
-            return str(value)
-        self._odd('value', f'a value of the type {type(value).__name__} in the column {column}')
+            return str.__str__(value)
+        kind = type(value).__name__
+        self._odd(f'value {column}', f'a value of the type {kind} in the column {one_line(column):.80}')
         return None
 
     def _odd(self, kind: str, text: str) -> None:
+        """Logs one report per kind. A kind is as narrow as a column."""
         self._reports.say(logging.WARNING, f'odd {kind}', f'Left out: {text}')
 
 
+def _finite(value: Any) -> Optional[float]:
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
 def _name(value: Any) -> Optional[str]:
-    """A name that is a number, such as that of a port, is a name, too."""
+    """A number, such as a port's, is also a valid name."""
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None

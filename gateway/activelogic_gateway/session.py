@@ -14,21 +14,21 @@ from .waiting import Overdue, within
 
 # For the last frame, and for the closing handshake, s.
 CLOSE_TIMEOUT = 2
-# Not of the profile but of RFC 6455: the client does not do what it should.
+# Defined by RFC 6455, not by the profile: the client breaks the rules.
 POLICY = 1008
 
 
 class Slow(Exception):
-    """The client takes nothing any more."""
+    """The client has stopped reading."""
 
 
 class Session:
-    """A client that reads slowly gets the newest update, and nothing piles up for it."""
+    """Serves a client. A slow one gets the newest update, and nothing piles up for it."""
 
     def __init__(
         self, socket: Any, pool: Pool, catalogue: Catalogue, reports: Reports, patience: float
     ) -> None:
-        #: A client has so many s to take a frame, and to say what it wants to see.
+        #: How long a client may take to read a frame, and to send its view frame, s.
         self._patience = patience
         self._socket = socket
         self._pool = pool
@@ -52,7 +52,7 @@ class Session:
             self._ending.set_result(ending)
 
     async def run(self) -> None:
-        """Until one of the two sides has had enough."""
+        """Runs until one of the two sides ends the connection."""
         serving = asyncio.ensure_future(self._serve())
         either: set[asyncio.Future[Any]] = {serving, self._ending}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -82,7 +82,7 @@ class Session:
 
     async def _expect_nothing(self) -> None:
         await self._socket.recv()
-        raise Refusal('bad-frame', 'Only one frame is expected, and it came before')
+        raise Refusal('bad-frame', 'Only one frame is expected, and it has already come')
 
     async def _send_on(self) -> None:
         while True:
@@ -94,14 +94,14 @@ class Session:
                 await self._send(frame)
 
     async def _send(self, frame: str) -> None:
-        """Returns when nearly all of it has gone to the network."""
+        """Sends a frame. Returns when nearly all of it has gone to the network."""
         try:
             await within(self._patience, self._socket.send(frame))
         except Overdue:
             raise Slow from None
 
     def _outcome(self, serving: 'asyncio.Future[None]') -> Optional[Ending]:
-        """How to end the connection; None where it has ended, or somebody has said how."""
+        """How to end the connection; None if it has ended, or if its ending is already set."""
         try:
             serving.result()
         except (ConnectionClosed, asyncio.CancelledError):
@@ -116,12 +116,12 @@ class Session:
             self._reports.say(logging.WARNING, 'refused', f'A client was refused: {refusal}')
             return refused(refusal)
         except TooMany:
-            text = 'As many views are open as --max-views allows'
+            text = 'The limit of open views is reached (--max-views)'
             self._reports.say(logging.WARNING, 'too many', text)
             return Ending(TOO_MANY, 'too many views', error_frame('busy', text))
         except Exception:
             log.exception('A client cannot be served')
-        return Ending(BROKEN, 'an error of the gateway')
+        return Ending(BROKEN, 'internal error of the gateway')
 
     async def _finish(self, ending: Ending) -> None:
         try:

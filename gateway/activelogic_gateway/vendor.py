@@ -1,14 +1,16 @@
 """
-All that the gateway knows of the vendor's package ``activelogic``, and how well.
+Everything that the gateway knows about the vendor's package ``activelogic``, and how well.
 
-Documented, on the vendor's page "Aggregated view": ``liveview.View(url, ssl)`` with ``add_columns``,
-``add_distributions``, ``add_filters``, ``expand_by_default``, ``connect``, ``connected``,
-``wait_for_update`` and ``close``; ``ViewDistribution(name)``; ``ViewIncludeFilter`` and
-``ViewExcludeFilter(name, values, arg)``, with one value or a tuple. An update is a list of items, each
-a dict.
+Documented, on the vendor's page "Aggregated view": ``liveview.View(url, ssl)`` with
+``add_columns``, ``add_distributions``, ``add_filters``, ``expand_by_default``, ``connect``,
+``connected``, ``wait_for_update`` and ``close``; ``ViewDistribution(name)``; ``ViewIncludeFilter``
+and ``ViewExcludeFilter(name, values, arg)``, with one value or a tuple. An update is a list of
+items, each a dict.
+
 Observed, in scripts for an older API: a distribution takes an argument, such as a path.
-Assumed: under which names the connected system presents what it offers (see LISTS), and of which type
-the entries are; what the calls raise.
+
+Assumed: the names of the calls that list what the connected system presents (see LISTS), the types
+of their entries, and the errors that the calls raise.
 """
 
 import contextlib
@@ -20,29 +22,26 @@ from typing import Any, NamedTuple, Optional, Union
 from urllib.parse import urlsplit
 
 from .frames import Definition, Filter, Refusal
+from .installed import Unusable
 from .reports import describe, log
 from .waiting import within
 
-# The page has lists of filters, of services and of the fields that a view can be distributed on; the copy
-# that this was written from has lost their names. On the page of the sibling HoststatsView an example calls
-# ``dimensions()`` on the connected view.
+# The page describes lists of filters, of services and of the fields that a view can be distributed by. The
+# copy of the page behind this file lacks the names of these calls. On the page of the sibling HoststatsView,
+# an example calls ``dimensions()`` on the connected view.
 LISTS = {'distributions': ('fields', 'distributions'), 'filters': ('filters',), 'services': ('services',)}
 PREFIXES = ('', 'available_', 'get_', 'list_')
 
-# Entries of a list, at most.
+# The most entries of a list.
 MOST_NAMES = 10_000
-# For a list that has to be waited for, s.
+# The most time for a list that must be awaited, s.
 LIST_TIMEOUT = 3
 
 CLASSES = ('View', 'ViewDistribution', 'ViewIncludeFilter', 'ViewExcludeFilter')
 
 
-class Unusable(Exception):
-    """The package is not there, or is another one. The message says what to do."""
-
-
 class Found(NamedTuple):
-    """A list that the system presents, and the call that it comes from."""
+    """A list that the appliance presents, and the call that returned it."""
 
     source: str
     names: list[str]
@@ -75,14 +74,16 @@ class Vendor:
         self._url = url
         #: Only for wss.
         self._tls = tls
-        #: What is added to a view, and so is nothing that a system presents.
+        #: Classes to add to a view. They are not lists that the appliance presents.
         self._parts = tuple(filter(inspect.isclass, (getattr(liveview, name) for name in CLASSES[1:])))
         self.host = urlsplit(url).netloc
 
     def build(self, definition: Definition) -> Any:
         """
-        A View that is not connected yet. Raises Refusal where the package does not take a part of the
-        definition, and whatever else the package raises.
+        Makes a View that is not connected yet.
+
+        Raises Refusal if the package rejects a part of the definition, and any other error of the
+        package.
         """
         liveview = self._liveview
         view = liveview.View(self._url) if self._tls is None else liveview.View(self._url, self._tls)
@@ -94,7 +95,7 @@ class Vendor:
                 view.add_filters(self._filter(part))
         if definition.columns is not None:
             with _refusing('unknown-column', 'columns'):
-                # Without a name a row tells of nothing.
+                # Without a name a row means nothing.
                 view.add_columns(*dict.fromkeys(('name', *definition.columns)))
         view.expand_by_default(definition.expand)
         return view
@@ -110,7 +111,7 @@ class Vendor:
         return any(True for kind in LISTS for _ in self._candidates(kind, view))
 
     async def lists(self, view: Any) -> dict[str, Found]:
-        """What the connected system presents, by kind, as far as this version has lists of it."""
+        """The appliance's lists by kind, as far as this version offers them."""
         found = {}
         for kind in LISTS:
             for source, owner, name in self._candidates(kind, view):
@@ -124,22 +125,22 @@ class Vendor:
         for word in LISTS[kind]:
             for name in (prefix + word for prefix in PREFIXES):
                 for label, owner in (('View', view), ('liveview', self._liveview)):
-                    # Not hasattr: a property would be read before there is a connection.
+                    # Not hasattr: it would read a property before there is a connection.
                     if name not in dir(owner):
                         continue
-                    # What a View holds itself is what was added to it.
+                    # The View's own attributes are what was added to it.
                     if owner is not view or name not in getattr(view, '__dict__', ()):
                         yield f'{label}.{name}', owner, name
 
     async def _ask(self, source: str, owner: Any, name: str) -> list[str]:
-        """Whatever is found there and goes wrong, no view depends on it."""
+        """Reads one list. No view depends on it, so errors are only logged."""
         try:
             value = getattr(owner, name)
             if callable(value) and not inspect.isclass(value):
                 value = value()
             return self._names(await within(LIST_TIMEOUT, value) if inspect.isawaitable(value) else value)
         except Exception as error:
-            log.debug('%s is no list: %s', source, describe(error))
+            log.debug('%s is not a list: %s', source, describe(error))
             return []
 
     def _names(self, value: Any) -> list[str]:
@@ -155,13 +156,13 @@ class Vendor:
 
 
 def _given(*arguments: Optional[Any]) -> Any:
-    """The arguments, without the last one where there is none: it is passed only to those who ask for it."""
+    """Drops the last argument if it is absent, so that only calls that need it get it."""
     return arguments[:-1] if arguments[-1] is None else arguments
 
 
 @contextlib.contextmanager
 def _refusing(code: str, field: str) -> Iterator[None]:
-    """Nothing has gone over the network yet: what the package says no to now, it will say no to again."""
+    """Nothing has been sent yet, so what the package rejects now it will always reject."""
     try:
         yield
     except Exception as error:

@@ -1,4 +1,7 @@
-"""Views of the appliance: each is open as long as somebody looks at it, and shared by all who do."""
+"""
+Views of the appliance. Each stays open while clients use it, and all clients with the same view
+share it.
+"""
 
 import asyncio
 import logging
@@ -9,18 +12,16 @@ from .frames import RESTARTING, Definition, Ending, Refusal, broken, error_frame
 from .options import Options
 from .reports import Reports, describe, log
 from .rows import Rows
+from .updates import NoLists, Update, Updates, next_items
 from .vendor import Vendor
 from .waiting import Overdue, within
 
-# A view outlives its last client by so many s, for one that loses its connection and comes back.
+# How long a view outlives its last client, s: a client may lose its connection and come back.
 GRACE = 2
-# So many things in a row that are no list of items end a view; between them, s.
-MOST_ODD = 10
-ODD_PAUSE = 0.1
 
 
 class Client(Protocol):
-    """Who looks at a view. None of the calls waits."""
+    """A client of a view. None of its methods blocks."""
 
     def update(self, frame: str) -> None: ...
 
@@ -30,7 +31,7 @@ class Client(Protocol):
 
 
 class Upstream(NamedTuple):
-    """The appliance, and what holds for all views of it."""
+    """The appliance, and the settings for all its views."""
 
     vendor: Vendor
     catalogue: Catalogue
@@ -39,21 +40,22 @@ class Upstream(NamedTuple):
 
 
 class TooMany(Exception):
-    """There are as many views open as there may be."""
+    """The limit of open views is reached."""
 
 
 class SharedView:
-    """One View of the vendor's package, and those who look at it."""
+    """One View of the vendor's package, and its clients."""
 
     def __init__(self, definition: Definition, upstream: Upstream) -> None:
         self._definition = definition
         self._upstream = upstream
         self._rows = Rows(definition, upstream.reports)
-        self._newest: Optional[str] = None
+        self._updates = Updates(self._rows)
+        self._newest: Optional[Update] = None
         self._notice: Optional[str] = None
         self._clients: set[Client] = set()
         self.ended = False
-        #: Closes it when nobody has come back.
+        #: Closes the view if no client has come back.
         self.idle: Optional[asyncio.TimerHandle] = None
         #: Done when the vendor's View is closed.
         self.task = asyncio.get_running_loop().create_task(self._run())
@@ -61,12 +63,12 @@ class SharedView:
     def join(self, client: Client) -> None:
         self._clients.add(client)
         if self._newest is not None:
-            client.update(self._newest)
+            client.update(self._newest.repeated())
         if self._notice is not None:
             client.report(self._notice)
 
     def leave(self, client: Client) -> bool:
-        """Whether it was the last one."""
+        """Removes a client. Returns whether it was the last one."""
         self._clients.discard(client)
         return not self._clients
 
@@ -83,10 +85,10 @@ class SharedView:
             self._upstream.reports.say(logging.WARNING, 'refused', f'A view was refused: {refusal}')
             self._end(refused(refusal))
         except asyncio.CancelledError:
-            log.debug('A view that nobody looks at is closed')
+            log.debug('A view without clients is closed')
         except Exception as error:
-            log.debug('The package activelogic fails', exc_info=True)
-            self._end(self._lost(f'The package activelogic fails: {describe(error)}'))
+            log.debug('The package activelogic failed', exc_info=True)
+            self._end(self._lost(f'The package activelogic failed: {describe(error)}'))
         await close_view(view)
 
     async def _follow(self, view: Any) -> Ending:
@@ -105,30 +107,25 @@ class SharedView:
 
     async def _read(self, view: Any) -> Ending:
         host, seconds = self._upstream.vendor.host, self._upstream.options.stale_after
-        odd = 0
-        while view.connected():
+        while True:
             try:
-                items = await within(seconds, view.wait_for_update())
+                items = await next_items(view, seconds)
             except Overdue:
                 return self._lost(f'{host} sent no update for {seconds:g} s')
+            except NoLists as error:
+                return self._lost(f'{host} sends {error}')
             except Exception as error:
                 return self._lost(f'The view of {host} broke off: {describe(error)}')
-            if not isinstance(items, (list, tuple)):
-                odd += 1
-                if odd == MOST_ODD:
-                    return self._lost(f'{host} sends no lists of items, but {type(items).__name__}')
-                await asyncio.sleep(ODD_PAUSE)
-                continue
-            odd = 0
-            # An empty list that comes as the view ends says nothing of the traffic.
-            if items or view.connected():
-                self._publish(self._rows.frame(items), bool(items))
+            if items is None:
+                break
+            self._publish(self._updates.of(items), bool(items))
         self._lost(f'{host} ended a view')
         return Ending(RESTARTING, 'the appliance ended the view')
 
-    def _publish(self, frame: str, has_items: bool) -> None:
+    def _publish(self, update: Update, has_items: bool) -> None:
         self._upstream.reports.back(self._upstream.vendor.host)
-        self._newest = frame
+        self._newest = update
+        frame = update.frame()
         for client in list(self._clients):
             client.update(frame)
         missing = self._rows.missing
@@ -151,16 +148,16 @@ class SharedView:
 
 
 class Pool:
-    """All open views, one for each definition that somebody asks for."""
+    """All open views, one for each definition."""
 
     def __init__(self, upstream: Upstream) -> None:
         self._upstream = upstream
         self._views: dict[str, SharedView] = {}
-        #: Of the views that are being closed, too.
+        #: Includes views that are closing.
         self._tasks: set[asyncio.Task[None]] = set()
 
     def join(self, definition: Definition, client: Client) -> SharedView:
-        """Calls the client back from now on, until it leaves. Raises TooMany."""
+        """Adds a client, which gets updates until it leaves. Raises TooMany."""
         key = definition.key()
         view = self._views.get(key)
         if view is None or view.ended:
@@ -176,7 +173,7 @@ class Pool:
             view.idle = asyncio.get_running_loop().call_later(GRACE, view.close)
 
     async def close(self) -> None:
-        """Ends every view; returns when the vendor's Views are closed, or have had the time for it."""
+        """Ends every view. Returns when the vendor's Views are closed or out of time."""
         for view in self._views.values():
             view.close()
         if self._tasks:

@@ -6,15 +6,16 @@ from typing import Any
 
 
 class Overdue(Exception):
-    """It has not come in time."""
+    """The result did not come in time."""
 
 
 async def within(seconds: float, awaitable: Awaitable[Any]) -> Any:
     """
-    What it becomes, if it does so in time; 0: whenever it does.
+    Waits for a result, for at most ``seconds``; 0: without a limit.
 
-    Unlike ``asyncio.wait_for`` it does not wait for something that ignores being cancelled; where the other
-    side cancels itself, that is an error, and not the end of the caller; and others get a turn in any case.
+    Unlike ``asyncio.wait_for``, it does not wait for something that ignores its cancellation. If
+    the other side cancels itself, that is an error and does not cancel the caller. Other tasks
+    always get a turn.
     """
     task = asyncio.ensure_future(awaitable)
     task.add_done_callback(_look_at)
@@ -30,6 +31,9 @@ async def within(seconds: float, awaitable: Awaitable[Any]) -> Any:
 
 
 def _look_at(task: 'asyncio.Future[Any]') -> None:
-    """An error that comes too late is nobody's, and asyncio would complain that nobody has looked at it."""
+    """
+    Reads the error of a task that finished too late. Otherwise asyncio would complain that it was
+    never read.
+    """
     if not task.cancelled():
         task.exception()

@@ -1,9 +1,9 @@
-import type { Check, State } from '../lib/doctor/texts';
-import type { Catalog, ViewDefinition } from '../lib/protocol/frames';
+import type { Check, State } from '../../lib/texts';
+import type { Catalog, Counter, ViewDefinition } from '../../lib/protocol/frames';
+import { CONNECTION, type CREDENTIALS } from '../../lib/settings/connection';
 
 /**
- * What the dialogs and the runtime say to each other, as JSON, under Node-RED's admin root. Both sides are
- * compiled against this file.
+ * The JSON that dialogs and runtime exchange below Node-RED's admin root. Both sides compile against this file.
  *
  * | method, path below the prefix | permission | body | answer |
  * | --- | --- | --- | --- |
@@ -13,67 +13,51 @@ import type { Catalog, ViewDefinition } from '../lib/protocol/frames';
  * | `POST test` | write | {@link TestRequest} | {@link TestAnswer} of the appliance as the editor has it |
  * | `POST preview` | write | {@link DraftPreviewRequest} | {@link PreviewLine}s of the appliance as the editor has it |
  *
- * Whatever an appliance does, or is wrong with its properties or with a view's, is a 200 with an `error` in it: of a
- * preview, in its last line. 401: no permission; 400: the body has not the shape that it must have; 404: no such
- * appliance is deployed; 413: the body is too large; 429: too much of it at once. These have a {@link Failed} too, but
- * for Node-RED's own: 401, and 400 for a body that is no JSON.
+ * An error of an appliance, of its properties or of a view is a 200 with an `error` inside. In a preview it is the last
+ * line. Other statuses: 400, the body has the wrong shape; 401, no permission; 404, no such appliance is deployed; 413,
+ * the body is too large; 429, too many requests at once. Their body is a {@link Failed}, except where Node-RED itself
+ * answers: 401, and 400 for a body that is not JSON.
  *
- * Some requests need the permission to deploy, `flows.write`, besides, and are a 401 without it: those that would send
- * what is stored in the runtime elsewhere than the deployed flows do. See `needs-deploy.ts`.
+ * A request that would send a stored secret to a place where the deployed flows do not send it also needs the permission
+ * to deploy, `flows.write`, and is a 401 without it. See `needs-deploy.ts`.
  */
 export const PREFIX = 'activelogic-appliance';
 
-/** The permissions of Node-RED's `adminAuth`. */
+/** Permissions of Node-RED's `adminAuth`. */
 export const READ = `${PREFIX}.read`;
 export const WRITE = `${PREFIX}.write`;
 
-/** The properties of an appliance that decide on how it is connected to, but for TLS and credentials. */
-export const CONNECTION_PROPERTIES = [
-  'url',
-  'auth',
-  'handshakeTimeout',
-  'heartbeat',
-  'staleAfter',
-  'reconnectMin',
-  'reconnectMax',
-  'maxPayload',
-  'codec',
-] as const;
+/** The properties of an appliance that decide how to connect to it, without TLS and credentials. */
+export const CONNECTION_PROPERTIES = Object.keys(CONNECTION) as (keyof typeof CONNECTION)[];
 
-type ConnectionProperty = (typeof CONNECTION_PROPERTIES)[number];
+type ConnectionProperty = keyof typeof CONNECTION;
 
-/** An appliance as the editor has it, deployed or not: its properties, unread. */
+/** An appliance as the editor has it, deployed or not. Its properties are not checked yet. */
 export interface ApplianceDraft extends Record<ConnectionProperty, unknown> {
-  /** Its id in the flows: says whose stored passwords count where one is not typed anew. */
+  /** Its id in the flows. Where a password is not typed, the stored one of this id counts. */
   id: string;
-  /** What is typed. What is absent counts as it is stored; an empty text is none. */
-  credentials: { username?: string; password?: string; token?: string };
-  /** The id of a deployed `tls-config`, or one that is not deployed as it is now. */
+  /** What the user typed. A missing name stands for what is stored; an empty text for none. */
+  credentials: Partial<Record<(typeof CREDENTIALS)[number], string>>;
+  /** The id of a deployed `tls-config`, or a `tls-config` that is not deployed as it is now. */
   tls?: string | TlsDraft;
 }
 
-/** A core `tls-config` as the editor has it. */
+/** A core `tls-config` as the editor has it, with every property that the editor's Node-RED knows. */
 export interface TlsDraft {
   id: string;
-  /** Paths of files on the runtime's machine. */
-  cert?: string;
-  key?: string;
-  ca?: string;
-  servername?: string;
-  alpnprotocol?: string;
-  verifyservercert?: boolean;
-  /** What was uploaded or typed. What is absent counts as it is stored; an empty text is none. */
-  credentials: { certdata?: string; keydata?: string; cadata?: string; passphrase?: string };
+  /** What the user uploaded or typed. A missing name stands for what is stored; an empty text for none. */
+  credentials: Partial<Record<string, string>>;
+  [property: string]: unknown;
 }
 
-/** Something that went wrong, for the editor to say in its language. */
+/** A problem that the editor shows in its own language. */
 export interface Problem {
   /** A key of the appliance's catalogue: `errors.…`, `problems.…`, or `doctor.says.…` of a check. */
   key: string;
   params: Readonly<Record<string, string | number>>;
 }
 
-/** Instead of an answer, or in it. */
+/** Replaces an answer, or is part of it. */
 export interface Failed {
   error: Problem;
 }
@@ -84,46 +68,50 @@ export interface TestRequest {
 
 export type CatalogAnswer = { catalog: Catalog } | Failed;
 
-/** What a check of the connection has found, for the editor to say in its language. */
+/** The result of one step of the connection test, for the editor to translate. */
 export interface CheckLine {
   check: Check;
   state: State;
   said: Problem;
-  /** A key of the appliance's catalogue: what to do about it. */
+  /** A key of the appliance's catalogue that says what to do. */
   advice?: string;
-  /** How long it took. */
+  /** How long the step took. */
   milliseconds?: number;
 }
 
-/** With the checks in their order, unless the properties are wrong, so that there is nothing to connect to. */
+/** Has the steps in order. There are none if the properties are wrong: then there is nothing to connect to. */
 export type TestAnswer = CatalogAnswer & { checks?: CheckLine[] };
 
-/** A codec that a module of Node-RED's palette has brought. */
+/** A codec that a module of Node-RED's palette adds. */
 export interface CodecChoice {
-  /** What an appliance's `codec` is then. */
+  /** The value of an appliance's `codec` that selects it. */
   id: string;
-  /** For people. */
+  /** The name to show. */
   label: string;
 }
 
-/** The codecs that there are beside profile 1. */
+/** The installed codecs, without profile 1. */
 export interface CodecsAnswer {
   codecs: CodecChoice[];
 }
 
 export interface PreviewRequest {
   view: ViewDefinition;
-  /** The key of the column whose largest values are shown; without it, the system's own order counts. */
+  /** The key of the column whose largest values come first. Without it, the appliance's order counts. */
   sort?: string;
-  /** The liveview node's id, if it is deployed: its flow says what `${VAR}` means. */
+  /** The id of the liveview node, if it is deployed. Its flow says what `${VAR}` means. */
   node?: string;
+  /**
+   * `conditions`, `match` and `level` of an alert's form, unchecked. Each update then says how many items are beyond.
+   */
+  rule?: Record<string, unknown>;
 }
 
 export interface DraftPreviewRequest extends PreviewRequest {
   appliance: ApplianceDraft;
 }
 
-/** A column of a preview; the item's name is none. */
+/** A column of a preview. The item's name is not one of them. */
 export interface PreviewColumn {
   key: string;
   title?: string;
@@ -135,27 +123,31 @@ export interface PreviewItem {
   name: string;
   /** In the order of the columns. */
   values: (number | string | null)[];
-  /** The first of its children, by the same column. */
+  /** Its first children, sorted by the same column. */
   children?: PreviewItem[];
-  /** How many children it has; `children` may be fewer. */
+  /** How many children it has. `children` may have fewer. */
   size?: number;
 }
 
-/** One line of a preview's answer, which is JSON objects, each with a line feed behind it. */
+/** A line of a preview's answer. The answer is JSON objects, each followed by a line feed. */
 export type PreviewLine =
   | { type: 'connecting' }
   | {
       type: 'update';
       columns: PreviewColumn[];
       items: PreviewItem[];
-      /** How many items the update has; `items` may be fewer. */
+      /** How many items the update has. `items` may have fewer. */
       size: number;
-      /** Counts the view's updates, also those that were left out, for their rate. */
+      /** Numbers the view's updates, including those left out here, so that the editor can show their rate. */
       sequence: number;
-      /** The runtime's clock when it arrived, ms. */
+      /** The time of arrival on the runtime's clock, ms. */
       received: number;
+      /** A column that seems to count differently than declared. */
+      counter?: { key: string; seems: Counter };
+      /** The result of the requested rule. */
+      seen?: { items: number; over: number; unknown: number };
     }
-  /** The view goes on, or is tried again, unless `final`: then it is the last line. */
+  /** If `final`, this is the last line. Otherwise the view goes on or is tried again. */
   | { type: 'error'; error: Problem; final: boolean }
-  /** The last line: a preview does not go on for ever. */
+  /** The last line: a preview ends after a while. */
   | { type: 'end'; seconds: number };

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import type { NodeAPI } from 'node-red';
-import { installedCodecs } from '../glue/codecs';
+import { installedCodecs } from '../runtime/codecs';
 import type { CodecsAnswer } from './api';
 import { answer } from './http';
 

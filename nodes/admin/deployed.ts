@@ -1,5 +1,5 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { type ApplianceNode, findAppliance } from '../glue/appliance';
+import type { Node, NodeAPI } from 'node-red';
+import { type ApplianceNode, findAppliance } from '../runtime/appliance';
 import { Rejection } from './http';
 
 /**
@@ -15,7 +15,7 @@ export function deployedAppliance(RED: NodeAPI, id: string): ApplianceNode {
   }
 }
 
-/** The node that runs under an id, if it is of that type. */
+/** The running node with this id, if it has that type. */
 export function runningNode<C extends object = object>(
   RED: NodeAPI,
   id: string | undefined,
@@ -23,13 +23,4 @@ export function runningNode<C extends object = object>(
 ): Node<C> | undefined {
   const node = id === undefined || id === '' ? null : (RED.nodes.getNode(id) as Node<C> | null);
   return node?.type === type ? node : undefined;
-}
-
-/** A node as the flows have it: its variables are not replaced. */
-export function definitionOf(RED: NodeAPI, id: string): Record<string, unknown> | undefined {
-  let found: Record<string, unknown> | undefined;
-  RED.nodes.eachNode((definition: NodeDef) => {
-    if (definition.id === id) found = definition as unknown as Record<string, unknown>;
-  });
-  return found;
 }

@@ -1,20 +1,25 @@
 import type { NodeAPI } from 'node-red';
-import { type ApplianceCredentials, readEndpoint, readReconnect, readTls } from '../glue/appliance-settings';
-import { substituteVariables } from '../glue/variables';
-import type { BackoffRange } from '../lib/feed/backoff';
-import type { Endpoint } from '../lib/socket/endpoint';
+import {
+  type ApplianceCredentials,
+  readEndpoint,
+  readReconnect,
+  readTls,
+} from '../runtime/appliance-settings';
+import { substituteVariables } from '../runtime/variables';
+import type { BackoffRange } from '../../lib/feed/backoff';
+import type { Endpoint } from '../../lib/socket/endpoint';
 import type { ApplianceDraft } from './api';
 import { runningNode } from './deployed';
 import { readTlsDraft } from './tls-draft';
 
-/** ms that a dialog waits for a catalogue at most. */
+/** The longest that a dialog waits for a catalogue, ms. */
 export const LONGEST_HANDSHAKE = 30_000;
 
 const APPLIANCE = 'activelogic-appliance';
 
 /**
- * The endpoint of an appliance as the editor has it, made as it will be once it is deployed. What is not typed is
- * taken from what the deployed one has stored: see {@link needsDeploy} for who may ask for that.
+ * The endpoint of an appliance as the editor has it, built as it would be after a deploy. A secret that was not typed
+ * comes from the deployed appliance. {@link needsDeploy} decides who may use that.
  *
  * @throws LiveViewError or NodeFailure that says what is wrong
  */

@@ -1,14 +1,16 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { NodeAPI } from 'node-red';
-import { problem } from '../glue/text';
+import { isObject } from '../../lib/is-object';
+import { checkSize } from './body-size';
+import { problem } from '../runtime/text';
 import type { Failed } from './api';
 import { problemOf } from './problem-of';
 import type { Slots } from './slots';
 
-/** KiB that a body may have: a view and an appliance with its certificates fit in. */
+/** The largest body after decompression, KiB. A view, or an appliance with its certificates, fits in. */
 export const LARGEST_BODY = 64;
 
-/** A request that gets another status than 200. */
+/** A request that gets a status other than 200. */
 export class Rejection extends Error {
   override readonly name = 'Rejection';
 
@@ -20,14 +22,14 @@ export class Rejection extends Error {
   }
 }
 
-/** What a body lacks, or has and must not have. */
+/** A part of the body is missing or wrong. */
 export function malformed(RED: NodeAPI, field: string): Rejection {
   return new Rejection(400, { cause: problem(RED, 'malformed', { field }) });
 }
 
 /**
- * Answers with whatever goes wrong in a handler: what an appliance does, or a view is, is a 200 with the problem in
- * it; what is a fault of this package's own goes to the log, and its text to nobody.
+ * Runs a handler and answers with its errors. A problem with an appliance or a view is a 200 with the problem inside. A
+ * bug of this package goes to the log only, so its text does not leave the runtime.
  */
 export function answering(
   RED: NodeAPI,
@@ -44,13 +46,13 @@ export function answering(
   };
 }
 
-/** Answers once: with nothing where the browser has gone or has its answer. */
+/** Answers once. Does nothing if the browser has gone or has its answer. */
 export function answer(response: Response, status: number, body: Failed | object): void {
   if (response.headersSent) response.end();
   else if (!response.destroyed) response.status(status).set('Cache-Control', 'no-store').json(body);
 }
 
-/** Calls back when the browser has gone, or has all of its answer. */
+/** Calls back when the browser has gone or has its whole answer. */
 export function onGone(response: Response, callback: () => void): void {
   if (response.destroyed) callback();
   else response.once('close', callback);
@@ -63,20 +65,19 @@ export function onGone(response: Response, callback: () => void): void {
  */
 export function bodyOf(RED: NodeAPI, request: Request): Record<string, unknown> {
   const body: unknown = request.body;
-  // A form of another site could be sent in the name of somebody who is logged in; JSON could not.
+  // Another site could send a form in the name of a logged-in user, but not JSON.
   if (request.is('application/json') === false || !isObject(body)) throw malformed(RED, 'body');
-  const size = Number(request.headers['content-length'] ?? Buffer.byteLength(JSON.stringify(body)));
-  if (!(size <= LARGEST_BODY * 1024)) {
+  const limit = LARGEST_BODY * 1024;
+  // A body may be compressed: check both its size as sent and its size unpacked.
+  const large = Number(request.headers['content-length'] ?? 0) > limit;
+  const size = large ? 'too-large' : checkSize(body, limit);
+  if (size === 'too-deep') throw malformed(RED, 'body');
+  if (size === 'too-large')
     throw new Rejection(413, { cause: problem(RED, 'too-large', { limit: LARGEST_BODY }) });
-  }
   return body;
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** @throws Rejection when all are taken */
+/** @throws Rejection if all slots are taken */
 export function takeSlot(
   RED: NodeAPI,
   slots: Slots,
@@ -93,8 +94,8 @@ export function takeSlot(
 }
 
 /**
- * Resolves when the user has one more permission than the route asks for. Where he has not, Node-RED answers, and
- * nothing comes of this.
+ * Resolves if the user has one more permission than the route requires. Otherwise Node-RED answers, and the promise
+ * stays pending.
  */
 export function permitted(
   RED: NodeAPI,

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import type { PreviewLine } from './api';
 
-/** Writes lines as fast as the browser takes them: of those that must wait, only the newest is written. */
+/** Writes lines as fast as the browser takes them. Of the lines that have to wait, it writes only the newest. */
 export class LineWriter {
   private waits = false;
   private held: (() => PreviewLine) | undefined;
@@ -17,27 +17,27 @@ export class LineWriter {
     response.status(200).set({
       'Content-Type': 'application/x-ndjson',
       'Cache-Control': 'no-store',
-      // Or else a proxy in between would collect the lines before it passes them on.
+      // Keeps a proxy from collecting lines before it passes them on.
       'X-Accel-Buffering': 'no',
     });
     response.flushHeaders();
   }
 
-  /** @param make is not called for a line that another one overtakes */
+  /** @param make not called if a newer line replaces this one */
   write(make: () => PreviewLine): void {
     if (this.ended || this.response.destroyed) return;
     if (this.waits) this.held = make;
     else this.waits = !this.response.write(lineOf(make()));
   }
 
-  /** The last line. */
+  /** Writes the last line. */
   end(line: PreviewLine): void {
     if (this.ended || this.response.destroyed) return;
     this.stop();
     this.response.end(lineOf(line));
   }
 
-  /** Nothing is written any more. */
+  /** Writes nothing more. */
   stop(): void {
     this.ended = true;
     this.held = undefined;

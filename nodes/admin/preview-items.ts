@@ -1,6 +1,6 @@
-import type { Item } from '../lib/items/build';
-import { largest } from '../lib/items/largest';
-import type { Update } from '../lib/items/update';
+import type { Item } from '../../lib/items/build';
+import { largest } from '../../lib/items/largest';
+import type { Update } from '../../lib/items/update';
 import type { PreviewColumn, PreviewItem } from './api';
 
 export const TOP_ITEMS = 20;
@@ -15,8 +15,8 @@ export interface Excerpt {
 }
 
 /**
- * The items with the largest values of a column, at each level; without one, the first ones. Where there are too many
- * in all, the deepest levels have fewer.
+ * On each level, the items with the largest values of a column, or the first items if no column is given. If there are
+ * too many in total, the deepest levels get fewer.
  */
 export function excerptOf(update: Update, sort: string | undefined): Excerpt {
   const keys = update.keys.filter((key) => key !== 'name' && key !== 'children');

@@ -1,30 +1,54 @@
 import type { NodeAPI } from 'node-red';
-import { substituteVariables } from '../glue/variables';
-import type { ViewDefinition } from '../lib/protocol/frames';
-import { readViewDefinition } from '../lib/view-definition';
+import { substituteVariables } from '../runtime/variables';
+import type { ViewDefinition } from '../../lib/protocol/frames';
+import { readViewDefinition } from '../../lib/view-definition';
+import { MATCHES } from '../../lib/alert/condition';
+import type { GlanceRule } from '../../lib/alert/glance';
+import { conditions, level } from '../../lib/alert/settings';
+import { choice } from '../../lib/settings/rule';
+import { take } from '../../lib/settings/take';
 import { runningNode } from './deployed';
-import { isObject, malformed } from './http';
+import { isObject } from '../../lib/is-object';
+import { malformed } from './http';
 
-/** What is to be previewed, as the request has it. */
+/** The view to preview, as the request has it. */
 export interface PreviewWish {
   view: Record<string, unknown>;
   sort: string | undefined;
   node: string | undefined;
+  rule: Record<string, unknown> | undefined;
 }
 
 /** @throws Rejection 400 */
 export function readWish(RED: NodeAPI, body: Record<string, unknown>): PreviewWish {
-  const { view, sort, node } = body;
+  const { view, sort, node, rule } = body;
   if (!isObject(view)) throw malformed(RED, 'view');
-  return { view, sort: optionalText(RED, sort, 'sort'), node: optionalText(RED, node, 'node') };
+  if (rule !== undefined && !isObject(rule)) throw malformed(RED, 'rule');
+  return { view, sort: optionalText(RED, sort, 'sort'), node: optionalText(RED, node, 'node'), rule };
 }
 
 /**
- * The view as a liveview node would ask for it, its variables replaced.
+ * Reads the rule as an alert node would, with variables replaced.
  *
  * @throws LiveViewError that names the field and its value
  */
-export function readWishedView(RED: NodeAPI, { view, node }: PreviewWish): ViewDefinition {
+export function readPreviewRule(RED: NodeAPI, { rule, node }: PreviewWish): GlanceRule | undefined {
+  if (rule === undefined) return undefined;
+  const running = runningNode(RED, node, 'activelogic-liveview');
+  const read = substituteVariables(RED, running, rule) as Record<string, unknown>;
+  return {
+    conditions: take(conditions, read.conditions, 'conditions'),
+    match: take(choice(MATCHES), read.match ?? 'all', 'match'),
+    level: take(level, read.level ?? 'leaf', 'level'),
+  };
+}
+
+/**
+ * Reads the view as a liveview node would, with variables replaced.
+ *
+ * @throws LiveViewError that names the field and its value
+ */
+export function readPreviewView(RED: NodeAPI, { view, node }: PreviewWish): ViewDefinition {
   const running = runningNode(RED, node, 'activelogic-liveview');
   return readViewDefinition(substituteVariables(RED, running, view));
 }

@@ -1,56 +1,72 @@
-import type { Clock } from '../lib/clock';
-import { Deadline } from '../lib/deadline';
-import type { LiveViewError } from '../lib/errors';
-import type { FeedState } from '../lib/feed/feed';
-import type { FeedPool, Subscription } from '../lib/feed/pool';
-import type { Update } from '../lib/items/update';
-import { Pacer } from '../lib/pacer';
-import type { ViewDefinition } from '../lib/protocol/frames';
-import { isRefusal } from '../lib/socket/failure';
+import type { Clock } from '../../lib/clock';
+import { Deadline } from '../../lib/deadline';
+import { LiveViewError } from '../../lib/errors';
+import { Glance, type GlanceRule, type Seen } from '../../lib/alert/glance';
+import type { FeedState } from '../../lib/feed/feed';
+import type { FeedPool, Subscription } from '../../lib/feed/pool';
+import { CounterWatch } from '../../lib/items/counter-watch';
+import type { Update } from '../../lib/items/update';
+import { Pacer } from '../../lib/pacer';
+import type { ViewDefinition } from '../../lib/protocol/frames';
+import { isRefusal } from '../../lib/socket/failure';
 import type { PreviewLine, Problem } from './api';
 import type { LineWriter } from './line-writer';
 import { excerptOf } from './preview-items';
 
-/** s; whoever has left the dialog open for longer does not look at it. */
+/** The longest preview, s. A dialog that is open longer is not being watched. */
 export const LONGEST_PREVIEW = 300;
 
-/** ms between two lines of a kind: four a second are as much as anybody can read. */
+/** ms between two lines of a kind. A reader follows at most four a second. */
 export const PREVIEW_INTERVAL = 250;
 
 export interface PreviewOptions {
   view: ViewDefinition;
   sort: string | undefined;
-  /** What to say when the pool ends under it. */
+  rule: GlanceRule | undefined;
+  /** What to report if the pool closes. */
   closed: Problem;
   problemOf: (error: LiveViewError) => Problem;
 }
 
-/** A view that is shown in a dialog: one reader of the view's feed, for as long as the dialog is there. */
+/** A view shown in a dialog. It reads the view's feed while the dialog is open. */
 export class Preview {
-  /** Resolves when it is over. */
+  /** Resolves when the preview is over. */
   readonly over: Promise<void>;
   private readonly updates: Pacer<{ update: Update; sequence: number }>;
   private readonly errors: Pacer<() => PreviewLine>;
+  private readonly counters: CounterWatch;
   private readonly limit: Deadline;
   private readonly subscription: Subscription;
   private resolveOver!: () => void;
+  private readonly glance: Glance | undefined;
   private sequence = 0;
   private stopped = false;
 
-  /** @throws LiveViewError `closed` when the pool has ended */
+  /** @throws LiveViewError `closed` if the pool has closed */
   constructor(
     pool: FeedPool,
     private readonly writer: LineWriter,
     private readonly options: PreviewOptions,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
+    this.glance = options.rule && new Glance(options.rule);
     this.over = new Promise((resolve) => {
       this.resolveOver = resolve;
     });
+    this.counters = new CounterWatch(pool.endpoint.counters);
     this.updates = new Pacer(PREVIEW_INTERVAL, clock, ({ update, sequence }) => {
-      if (!update.valid) return false;
-      const { received } = update;
-      writer.write(() => ({ type: 'update', ...excerptOf(update, options.sort), sequence, received }));
+      const { received } = update.stamp;
+      this.counters.add(update, this.subscription.feed.catalog);
+      const hint = this.counters.findings.find(({ declared, seems }) => declared !== seems);
+      const seen = this.look(update);
+      writer.write(() => ({
+        type: 'update',
+        ...excerptOf(update, options.sort),
+        sequence,
+        received,
+        ...(hint ? { counter: { key: hint.key, seems: hint.seems } } : {}),
+        ...seen,
+      }));
       return true;
     });
     this.errors = new Pacer(PREVIEW_INTERVAL, clock, (make) => {
@@ -75,14 +91,16 @@ export class Preview {
       },
     });
     this.limit.set(LONGEST_PREVIEW * 1000);
-    // A view that others have open already is where it is.
+    // A user wants the view now, even if the flows wait for their next attempt.
+    this.subscription.feed.tryNow();
+    // The view may be open for another node already. Start from its state.
     const { state, latest } = this.subscription.feed;
     if (state.phase === 'connecting') writer.write(() => ({ type: 'connecting' }));
     this.changed(state);
     if (latest) this.updated(latest);
   }
 
-  /** Leaves the view: its socket goes at once, unless others use it. */
+  /** Leaves the view. Its socket closes at once unless others use it. */
   stop(): void {
     if (this.stopped) return;
     this.stopped = true;
@@ -92,6 +110,31 @@ export class Preview {
     this.writer.stop();
     this.subscription.release('now');
     this.resolveOver();
+  }
+
+  /** Applies the rule to an update. If the view does not have the rule's level, the preview ends. */
+  private look(update: Update): { seen?: Seen } {
+    if (!this.glance) return {};
+    const { connection, number, time, received } = update.stamp;
+    const arrived = this.clock.elapsed() - (this.clock.now() - received);
+    const stamp = {
+      connection,
+      update: number,
+      time,
+      received,
+      dated: true,
+      arrived,
+      updates: 1,
+      skipped: 0,
+    };
+    const depth = this.options.view.distributions.length;
+    try {
+      return { seen: this.glance.look(update.items(), depth, update.fields(), stamp) };
+    } catch (error) {
+      if (!(error instanceof LiveViewError)) throw error;
+      this.end({ type: 'error', error: this.options.problemOf(error), final: true });
+      return {};
+    }
   }
 
   private end(line: PreviewLine): void {
@@ -106,7 +149,7 @@ export class Preview {
   }
 
   private changed(state: FeedState): void {
-    // What is still to be said of where the view was would now be wrong.
+    // The view is live again, so a pending error is outdated.
     if (state.phase === 'live') this.errors.discard();
     if (state.phase !== 'backoff' && state.phase !== 'refused') return;
     this.updates.discard();

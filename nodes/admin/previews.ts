@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
-import { problem } from '../glue/text';
-import type { Clock } from '../lib/clock';
-import { LiveViewError } from '../lib/errors';
-import { FeedPool } from '../lib/feed/pool';
+import { problem } from '../runtime/text';
+import type { Clock } from '../../lib/clock';
+import { LiveViewError } from '../../lib/errors';
+import { FeedPool } from '../../lib/feed/pool';
 import type { Problem } from './api';
 import { deployedAppliance } from './deployed';
 import { draftEndpoint, draftReconnect } from './draft-endpoint';
@@ -11,12 +11,12 @@ import { bodyOf, onGone, permitted, takeSlot } from './http';
 import { LineWriter } from './line-writer';
 import { DEPLOY, needsDeploy, viewNeedsDeploy } from './needs-deploy';
 import { Preview } from './preview';
-import { type PreviewWish, readWish, readWishedView } from './preview-request';
+import { type PreviewWish, readWish, readPreviewRule, readPreviewView } from './preview-request';
 import { problemOf } from './problem-of';
 import { readDraft } from './read-draft';
 import { Slots } from './slots';
 
-/** Previews at once, of all users. */
+/** The most previews at once, of all users. */
 export const MOST_PREVIEWS = 8;
 
 /** Where a preview gets its view from. */
@@ -26,7 +26,7 @@ interface Source {
   close(): Promise<void>;
 }
 
-/** Views that are shown in dialogs while they are being filled in. */
+/** Views shown in dialogs while the user fills them in. */
 export class Previews {
   private readonly slots = new Slots(MOST_PREVIEWS);
 
@@ -41,18 +41,18 @@ export class Previews {
     const wish = readWish(RED, bodyOf(RED, request));
     const id = String(request.params.id);
     deployedAppliance(RED, id);
-    if (viewNeedsDeploy(RED, wish.view, wish.node)) await permitted(RED, DEPLOY, request, response);
+    if (viewNeedsDeploy(RED, wish.view, wish.node, id)) await permitted(RED, DEPLOY, request, response);
     const appliance = deployedAppliance(RED, id);
     await this.show(response, wish, () => ({ pool: appliance.pool(), close: () => Promise.resolve() }));
   }
 
-  /** `POST preview`: has sockets of its own. */
+  /** `POST preview`: has its own sockets. */
   async draft(request: Request, response: Response): Promise<void> {
     const { RED, clock } = this;
     const body = bodyOf(RED, request);
     const wish = readWish(RED, body);
     const draft = readDraft(RED, body.appliance);
-    if (needsDeploy(RED, draft) || viewNeedsDeploy(RED, wish.view, wish.node)) {
+    if (needsDeploy(RED, draft) || viewNeedsDeploy(RED, wish.view, wish.node, draft)) {
       await permitted(RED, DEPLOY, request, response);
     }
     await this.show(response, wish, () => {
@@ -68,10 +68,16 @@ export class Previews {
     let writer: LineWriter | undefined;
     try {
       if (response.destroyed) return;
-      const view = readWishedView(this.RED, wish);
+      const view = readPreviewView(this.RED, wish);
       const closed = this.closed();
+      const options = {
+        view,
+        sort: wish.sort,
+        rule: readPreviewRule(this.RED, wish),
+        closed,
+        problemOf: said,
+      };
       source = open();
-      const options = { view, sort: wish.sort, closed, problemOf: said };
       writer = new LineWriter(response);
       const preview = new Preview(source.pool, writer, options, this.clock);
       onGone(response, () => {
@@ -79,7 +85,7 @@ export class Previews {
       });
       await preview.over;
     } catch (error) {
-      // The dialog reads lines, also of what is wrong with the view itself.
+      // The dialog reads lines, so problems of the view are lines too.
       const wrong =
         error instanceof LiveViewError && error.code === 'closed' ? this.closed() : problemOf(error);
       if (!wrong) throw error;

@@ -1,15 +1,13 @@
 import type { NodeAPI } from 'node-red';
 import { type ApplianceDraft, CONNECTION_PROPERTIES, type TlsDraft } from './api';
-import { isObject, malformed } from './http';
-
-const SECRETS = ['username', 'password', 'token'] as const;
-const TLS_TEXTS = ['cert', 'key', 'ca', 'servername', 'alpnprotocol'] as const;
-const TLS_SECRETS = ['certdata', 'keydata', 'cadata', 'passphrase'] as const;
+import { CREDENTIALS } from '../../lib/settings/connection';
+import { isObject } from '../../lib/is-object';
+import { malformed } from './http';
 
 /**
- * An appliance as a request has it. Its properties are read later, as those of a deployed one are.
+ * Reads the shape of an appliance from a request. Its properties are checked later, like those of a deployed one.
  *
- * @throws Rejection 400 where its shape is wrong
+ * @throws Rejection 400 if the shape is wrong
  */
 export function readDraft(RED: NodeAPI, value: unknown): ApplianceDraft {
   if (!isObject(value)) throw malformed(RED, 'appliance');
@@ -17,7 +15,7 @@ export function readDraft(RED: NodeAPI, value: unknown): ApplianceDraft {
   return {
     id: readId(RED, value.id, 'appliance.id'),
     ...(properties as Record<(typeof CONNECTION_PROPERTIES)[number], unknown>),
-    credentials: readTexts(RED, value.credentials, SECRETS, 'appliance.credentials'),
+    credentials: readTexts(RED, value.credentials, CREDENTIALS, 'appliance.credentials'),
     ...(value.tls === undefined ? {} : { tls: readTlsDraft(RED, value.tls) }),
   };
 }
@@ -25,15 +23,15 @@ export function readDraft(RED: NodeAPI, value: unknown): ApplianceDraft {
 function readTlsDraft(RED: NodeAPI, value: unknown): string | TlsDraft {
   if (typeof value === 'string') return value;
   if (!isObject(value)) throw malformed(RED, 'appliance.tls');
-  const { verifyservercert } = value;
-  if (verifyservercert !== undefined && typeof verifyservercert !== 'boolean') {
-    throw malformed(RED, 'appliance.tls.verifyservercert');
+  const { id, credentials, ...properties } = value;
+  for (const [name, property] of Object.entries(properties)) {
+    const expected = name === 'verifyservercert' ? 'boolean' : 'string';
+    if (typeof property !== expected) throw malformed(RED, `appliance.tls.${name}`);
   }
   return {
-    id: readId(RED, value.id, 'appliance.tls.id'),
-    ...readTexts(RED, value, TLS_TEXTS, 'appliance.tls'),
-    ...(verifyservercert === undefined ? {} : { verifyservercert }),
-    credentials: readTexts(RED, value.credentials, TLS_SECRETS, 'appliance.tls.credentials'),
+    ...properties,
+    id: readId(RED, id, 'appliance.tls.id'),
+    credentials: readTexts(RED, credentials, undefined, 'appliance.tls.credentials'),
   };
 }
 
@@ -42,15 +40,16 @@ function readId(RED: NodeAPI, value: unknown, field: string): string {
   return value;
 }
 
+/** @param names the allowed names; without them, any name is allowed */
 function readTexts<K extends string>(
   RED: NodeAPI,
   value: unknown,
-  names: readonly K[],
+  names: readonly K[] | undefined,
   field: string,
 ): Partial<Record<K, string>> {
   if (!isObject(value)) throw malformed(RED, field);
   const texts: Partial<Record<K, string>> = {};
-  for (const name of names) {
+  for (const name of names ?? (Object.keys(value) as K[])) {
     const text = value[name];
     if (text === undefined) continue;
     if (typeof text !== 'string') throw malformed(RED, `${field}.${name}`);

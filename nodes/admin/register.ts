@@ -1,13 +1,13 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { NodeAPI } from 'node-red';
-import type { Clock } from '../lib/clock';
+import type { Clock } from '../../lib/clock';
 import { PREFIX, READ, WRITE } from './api';
 import { Catalogs } from './catalogs';
 import { answerCodecs } from './codecs';
 import { answering } from './http';
 import { Previews } from './previews';
 
-/** Puts the dialogs' endpoints below Node-RED's admin root, each with its permission. See `api.ts` for what they do. */
+/** Adds the dialogs' endpoints below Node-RED's admin root, each with its permission. `api.ts` describes them. */
 export function registerAdmin(RED: NodeAPI, clock: Clock): void {
   const catalogs = new Catalogs(RED, clock);
   const previews = new Previews(RED, clock);

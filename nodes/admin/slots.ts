@@ -1,10 +1,10 @@
-/** How much of something may go on at once. */
+/** Limits how many of something run at once. */
 export class Slots {
   private taken = 0;
 
   constructor(readonly count: number) {}
 
-  /** @returns how to give it back, or nothing when all are taken */
+  /** @returns a function that frees the slot, or nothing if all are taken */
   take(): (() => void) | undefined {
     if (this.taken >= this.count) return undefined;
     this.taken++;

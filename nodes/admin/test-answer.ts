@@ -1,15 +1,15 @@
-import { flat } from '../lib/doctor/english';
-import type { Outcome } from '../lib/doctor/examination';
-import type { CheckResult } from '../lib/doctor/finding';
-import { ERROR_TEXTS } from '../lib/errors';
+import { flat } from '../../lib/doctor/english';
+import type { Outcome } from '../../lib/doctor/examination';
+import type { CheckResult } from '../../lib/doctor/finding';
+import { ERROR_TEXTS } from '../../lib/texts';
 import type { CheckLine, Problem, TestAnswer } from './api';
 
-/** What an examination without a view has found, for the dialog. */
+/** The dialog's view of an examination. */
 export function testAnswer({ results, catalog }: Outcome): TestAnswer {
   const checks = results.map(lineOf);
   if (catalog) return { catalog, checks };
   const failed = results.find(({ state }) => state === 'failed');
-  // Nothing has failed where nobody waits for the answer any more.
+  // No failed step: the dialog closed the test early.
   return { error: failed ? saidBy(failed) : { key: 'errors.closed', params: {} }, checks };
 }
 

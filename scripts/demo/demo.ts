@@ -9,123 +9,123 @@ import type { DemoOptions } from './options';
 import { checkBuilt, install, pack, readManifest } from './package';
 import { HOST, portProblem } from './ports';
 
-/** Why the demo cannot start, or has ended by itself; the message is for whoever started it. */
+/** Why the demo cannot start, or has stopped. */
 export class DemoFailure extends Error {
   override readonly name = 'DemoFailure';
 }
 
-/** ms that Node-RED has to answer, also on a slow machine. */
+/** The time that Node-RED gets to answer, ms; enough for a slow machine. */
 const START_DEADLINE = 120_000;
 /** ms between two tries. */
 const RETRY = 200;
 
-/** What the demo shows, a tab each. */
+/** The examples that the demo shows, one per tab. */
 const EXAMPLES = ['first-liveview', 'live-dashboard', 'shaping-drop-alerts'] as const;
 
-/** One service loses packets now and then, as it would be in earnest. */
-const REHEARSAL = 'drops:QUIC';
+/** One service loses packets now and then, for longer than the 30 seconds that an alarm of the examples waits for. */
+const REHEARSAL = 'drops:QUIC=60';
 
 /**
- * Node-RED with this package and examples, and a simulator, in a directory that goes with them. The dashboard's nodes are
- * a development dependency like Node-RED itself, which finds them beside it.
+ * Runs Node-RED with this package and examples, and a simulator, in a temporary directory. Like Node-RED itself, the
+ * dashboard's nodes are a development dependency, so Node-RED finds them next to it.
  */
 export class Demo {
-  readonly #children: Child[] = [];
-  readonly #print: (line: string) => void;
-  #directory: string | undefined;
-  #ending: Promise<void> | undefined;
+  private readonly children: Child[] = [];
+  private readonly print: (line: string) => void;
+  private directory: string | undefined;
+  private ending: Promise<void> | undefined;
 
   constructor(
     private readonly root: string,
     private readonly options: DemoOptions,
     print: (line: string) => void,
   ) {
-    this.#print = (line) => {
-      if (!this.#ending) print(line);
+    this.print = (line) => {
+      if (!this.ending) print(line);
     };
   }
 
   /**
-   * Starts everything, and stays until something of it ends.
+   * Starts everything, and runs until a part of it stops.
    *
    * @throws DemoFailure, NotBuilt, NpmFailure; not after {@link end} was called
    */
   async run(): Promise<void> {
     try {
-      await this.#run();
+      await this.startAll();
     } catch (error) {
-      if (!this.#ending) throw error;
+      if (!this.ending) throw error;
     }
   }
 
-  async #run(): Promise<void> {
+  private async startAll(): Promise<void> {
     checkBuilt(this.root);
     const { port, simulatorPort } = this.options;
     await checkPort(simulatorPort, 'the simulator', '--simulator-port');
     await checkPort(port, 'Node-RED', '--port');
     const directory = mkdtempSync(path.join(tmpdir(), 'activelogic-demo-'));
-    this.#directory = directory;
-    this.#print('Installing the package for a new Node-RED …');
+    this.directory = directory;
+    this.print('Installing the package for a new Node-RED …');
     const flows = EXAMPLES.flatMap((name) => readExample(this.root, name, simulatorPort));
     writeUserDirectory(directory, { port, flows, logLevel: 'warn' });
-    await this.#install(directory);
-    const simulator = await this.#startSimulator();
-    const nodeRed = this.#start('Node-RED', nodeRedArguments(ownNodeRed(), directory), 'inherit');
-    const died = Promise.race([simulator, nodeRed].map(failWhenEnded));
-    await Promise.race([this.#untilEditorAnswers(), died]);
-    this.#print(`Dashboard  ${dashboardUrl(port)}`);
-    this.#print(`Node-RED   ${editorUrl(port)}  (three examples, a tab each: open the debug sidebar)`);
-    this.#print(
-      'Within a minute shaping begins to drop packets, and an alarm arrives; it ends 20 seconds later.',
+    await this.install(directory);
+    const simulator = await this.startSimulator();
+    const nodeRed = this.start('Node-RED', nodeRedArguments(ownNodeRed(), directory), 'inherit');
+    const stopped = Promise.race([simulator, nodeRed].map(failWhenEnded));
+    await Promise.race([this.untilEditorAnswers(), stopped]);
+    this.print(`Dashboard  ${dashboardUrl(port)}`);
+    this.print(`Node-RED   ${editorUrl(port)}  (three examples, a tab each: open the debug sidebar)`);
+    this.print(
+      'Within a minute shaping has dropped packets for long enough, and an alarm arrives; it is over a minute later.',
     );
-    this.#print('Press Ctrl-C to end everything.');
-    await died;
+    this.print('Press Ctrl-C to end everything.');
+    await stopped;
   }
 
-  /** Ends what was started and removes the directory. */
+  /** Ends everything and removes the directory. */
   end(): Promise<void> {
-    this.#ending ??= this.#end();
-    return this.#ending;
+    this.ending ??= this.stopAll();
+    return this.ending;
   }
 
-  async #end(): Promise<void> {
-    // The last first: to Node-RED a simulator that goes before it is an appliance that is lost, and worth a warning.
-    for (const child of [...this.#children].reverse()) await child.end();
-    this.#removeDirectory();
+  private async stopAll(): Promise<void> {
+    // Node-RED first: if the simulator went first, Node-RED would warn of a lost appliance.
+    for (const child of [...this.children].reverse()) await child.end();
+    this.removeDirectory();
   }
 
-  /** The same at once, for a process that is about to exit. */
+  /** Like {@link end}, but at once, for a process that is about to exit. */
   destroy(): void {
-    for (const child of this.#children) child.kill();
-    this.#removeDirectory();
+    for (const child of this.children) child.kill();
+    this.removeDirectory();
   }
 
-  #removeDirectory(): void {
-    if (this.#directory === undefined) return;
-    rmSync(this.#directory, { recursive: true, force: true, maxRetries: 5 });
+  private removeDirectory(): void {
+    if (this.directory === undefined) return;
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  async #install(directory: string): Promise<void> {
+  private async install(directory: string): Promise<void> {
     const packing = pack(this.root, directory);
-    this.#adopt(packing.child);
+    this.adopt(packing.child);
     const installing = install([await packing.tarball], directory);
-    this.#adopt(installing.child);
+    this.adopt(installing.child);
     await installing.output;
   }
 
-  /** Resolves when it listens. */
-  async #startSimulator(): Promise<Child> {
+  /** Resolves when the simulator listens. */
+  private async startSimulator(): Promise<Child> {
     const { bin } = readManifest(this.root);
     const script = path.join(this.root, bin['activelogic-simulator'] ?? '');
-    const simulator = this.#start(
+    const simulator = this.start(
       'The simulator',
       [script, '--host', HOST, '--port', String(this.options.simulatorPort), '--rehearse', REHEARSAL],
       'pipe',
     );
     const listens = new Promise<void>((resolve) => {
-      // Its first line is its address.
+      // The first line is its address.
       simulator.onLine('stdout', (line) => {
-        this.#print(`Simulator  ${line}`);
+        this.print(`Simulator  ${line}`);
         resolve();
       });
     });
@@ -133,7 +133,7 @@ export class Demo {
     return simulator;
   }
 
-  async #untilEditorAnswers(): Promise<void> {
+  private async untilEditorAnswers(): Promise<void> {
     const deadline = Date.now() + START_DEADLINE;
     const url = editorUrl(this.options.port);
     for (;;) {
@@ -145,16 +145,16 @@ export class Demo {
     }
   }
 
-  #start(name: string, args: readonly string[], stdout: 'inherit' | 'pipe'): Child {
+  private start(name: string, args: readonly string[], stdout: 'inherit' | 'pipe'): Child {
     const child = new Child(name, process.execPath, args, { stdio: ['ignore', stdout, 'inherit'] });
-    this.#adopt(child);
+    this.adopt(child);
     return child;
   }
 
-  #adopt(child: Child): void {
-    this.#children.push(child);
-    // Told to end between two steps.
-    if (this.#ending) throw new DemoFailure('The demo is ending');
+  private adopt(child: Child): void {
+    this.children.push(child);
+    // It was ended between two steps.
+    if (this.ending) throw new DemoFailure('The demo is ending');
   }
 }
 
@@ -176,7 +176,7 @@ async function failWhenEnded(child: Child): Promise<never> {
   throw new DemoFailure(`${child.name} has ended ${describeEnding(ending)}.`);
 }
 
-/** @throws DemoFailure when asking fails in a way that trying again does not mend */
+/** @throws DemoFailure for an error that retrying does not fix */
 async function answers(url: string): Promise<boolean> {
   try {
     const response = await fetch(url);

@@ -3,25 +3,25 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HOST } from './ports';
 
-/** Something that Node-RED has in its flow file. */
+/** An entry of Node-RED's flow file. */
 export interface FlowNode {
   id: string;
   type: string;
   [property: string]: unknown;
 }
 
-/** What makes one user directory different from another. */
+/** What differs between user directories. */
 export interface UserDirectory {
   port: number;
-  /** A node may have `credentials`, as one that is deployed. */
+  /** A node may have `credentials`, like a deployed one. */
   flows: readonly FlowNode[];
-  /** What Node-RED prints: what goes wrong, or what happens, too. */
+  /** What Node-RED prints: only problems, or events as well. */
   logLevel: 'warn' | 'info';
-  /** Settings of Node-RED beside the usual ones. */
+  /** Settings of Node-RED beyond the usual ones. */
   settings?: object;
 }
 
-/** Puts into a user directory what Node-RED needs there beside the packages: its package file, settings and flows. */
+/** Writes Node-RED's own files into a user directory: package file, settings and flows. */
 export function writeUserDirectory(
   folder: string,
   { port, flows, logLevel, settings: more }: UserDirectory,
@@ -42,10 +42,13 @@ export function writeUserDirectory(
   );
 }
 
-/** Never leaves the machine: what it protects goes with the directory. */
+/** It never leaves the machine, and is deleted with the directory. */
 const CREDENTIAL_SECRET = 'a secret for a directory that does not last';
 
-/** Node-RED's file of credentials, also of none: where there is no file, it warns of one that is not encrypted. */
+/**
+ * Node-RED's file of credentials. It is needed even without any: if it is missing, Node-RED warns that it is not
+ * encrypted.
+ */
 function credentialsOf(flows: readonly FlowNode[]): object {
   const byNode = Object.fromEntries(
     flows.flatMap(({ id, credentials }) => (credentials === undefined ? [] : [[id, credentials]])),
@@ -57,7 +60,7 @@ function credentialsOf(flows: readonly FlowNode[]): object {
   return { $: iv.toString('hex') + encrypted };
 }
 
-/** Quiet ones: nothing asks, and nothing is looked up on the network. */
+/** Quiet settings: Node-RED asks no questions, and looks up nothing on the network. */
 function settings(port: number, logLevel: string): object {
   return {
     uiHost: HOST,
@@ -65,28 +68,28 @@ function settings(port: number, logLevel: string): object {
     flowFile: 'flows.json',
     credentialSecret: CREDENTIAL_SECRET,
     telemetry: { enabled: false, updateNotification: false },
-    // An empty list of catalogues, so that the editor does not look for updates of the palette.
+    // Without catalogues, the editor does not look for updates of the palette.
     editorTheme: { tours: false, projects: {}, palette: { catalogues: [] } },
     logging: { console: { level: logLevel, metrics: false, audit: false } },
   };
 }
 
-/** The command line of a Node-RED, without that of Node.js. */
+/** The arguments of a Node-RED, without those of Node.js. */
 export function nodeRedArguments(script: string, folder: string): string[] {
   return [script, '--userDir', folder, '--settings', path.join(folder, 'settings.js')];
 }
 
-/** The start script of the Node-RED among this package's development dependencies. */
+/** The start script of Node-RED, one of this package's development dependencies. */
 export function ownNodeRed(): string {
   return path.join(path.dirname(require.resolve('node-red/package.json')), 'red.js');
 }
 
-/** Where the editor is. */
+/** The editor's URL. */
 export function editorUrl(port: number): string {
   return `http://${HOST}:${port}/`;
 }
 
-/** Where the page of the example `live-dashboard` is. */
+/** The URL of the example `live-dashboard`. */
 export function dashboardUrl(port: number): string {
   return `${editorUrl(port)}dashboard/live`;
 }

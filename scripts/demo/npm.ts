@@ -1,18 +1,18 @@
 import { Child, describeEnding } from './child';
 
-/** npm could not do what it was asked; the message has what it said. */
+/** npm failed; the message contains its output. */
 export class NpmFailure extends Error {
   override readonly name = 'NpmFailure';
 }
 
-/** npm at work. */
+/** A running npm. */
 export interface NpmRun {
   child: Child;
-  /** What it has printed; rejects with {@link NpmFailure}. */
+  /** What it prints; rejects with {@link NpmFailure}. */
   output: Promise<string>;
 }
 
-/** Starts npm: the one that runs this script, if one does. */
+/** Starts npm, if possible the same one that runs this script. */
 export function startNpm(args: readonly string[], cwd: string): NpmRun {
   const script = process.env.npm_execpath;
   const [command, first] = script ? [process.execPath, [script]] : ['npm', []];

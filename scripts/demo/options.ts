@@ -7,7 +7,7 @@ export interface DemoOptions {
   simulatorPort: number;
 }
 
-/** The command line or the environment asks for something that cannot be. */
+/** An unusable option or variable. */
 export class UnusableOption extends Error {
   override readonly name = 'UnusableOption';
 }
@@ -23,9 +23,9 @@ Starts Node-RED with this package, a dashboard and two more examples, and a simu
 `;
 
 /**
- * Reads the command line; the option `--port` goes before the variable `PORT`.
+ * Reads the command line. The option `--port` wins over the variable `PORT`.
  *
- * @returns `undefined` when help is asked for
+ * @returns `undefined` if you asked for help
  * @throws UnusableOption
  */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): DemoOptions | undefined {

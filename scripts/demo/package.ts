@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type NpmRun, startNpm } from './npm';
 
-/** What npm knows of this package. */
+/** The fields of the package file that matter here. */
 interface Manifest {
   name: string;
   version: string;
@@ -15,12 +15,12 @@ export class NotBuilt extends Error {
   override readonly name = 'NotBuilt';
 }
 
-/** Reads the package file of the package in a folder. */
+/** Reads the package file in a folder. */
 export function readManifest(root: string): Manifest {
   return JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
 }
 
-/** @throws NotBuilt when a file that the package file names is not there */
+/** @throws NotBuilt if a file that the package file names is missing */
 export function checkBuilt(root: string): void {
   const { bin, 'node-red': nodeRed } = readManifest(root);
   const missing = [...Object.values(nodeRed.nodes), ...Object.values(bin)].find(
@@ -34,7 +34,7 @@ export interface Packing extends Pick<NpmRun, 'child'> {
   tarball: Promise<string>;
 }
 
-/** Packs what is built, as it would be published, without building it again. */
+/** Packs the built package as it would be published, without building it again. */
 export function pack(root: string, target: string): Packing {
   const { child, output } = startNpm(
     ['pack', '--ignore-scripts', '--json', '--pack-destination', target],
@@ -49,7 +49,7 @@ function fileName(output: string): string {
   return packed.filename;
 }
 
-/** Installs packed packages in a folder that has a package file, as Node-RED's users do. */
+/** Installs packed packages in a folder with a package file, as users of Node-RED do. */
 export function install(tarballs: readonly string[], folder: string): NpmRun {
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier'];
   return startNpm(['install', '--omit=dev', '--prefer-offline', ...quiet, ...tarballs], folder);

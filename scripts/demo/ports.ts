@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 
-/** The one address that the demo and what belongs to it listen on. */
+/** The only address that the demo and its parts listen on. */
 export const HOST = '127.0.0.1';
 
 /**
- * Whether somebody could listen on a port now.
+ * Tests whether a port is free.
  *
- * @returns what is in the way, as Node.js names it (`EADDRINUSE`, `EACCES`), or `undefined`
+ * @returns the problem under Node's name (`EADDRINUSE`, `EACCES`), or `undefined`
  */
 export function portProblem(port: number): Promise<string | undefined> {
   return new Promise((resolve) => {

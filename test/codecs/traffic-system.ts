@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Signal } from '../support/signal';
 
-/** The module with the codec for it. */
+/** The module with the codec for this appliance. */
 export const CODEC_MODULE = path.join(__dirname, 'traffic-monitor');
 /** A module with codecs that break the rules. */
 export const ODD_MODULE = path.join(__dirname, 'odd');
 
-/** An item as this system sends it: an object, with its parts beneath it. */
+/** An item as this appliance sends it: an object that holds its parts. */
 export interface Entry {
   label: string;
   rate_in: number;
@@ -27,7 +27,7 @@ export interface Request {
   deep: boolean;
 }
 
-/** The traffic that there is: of each host with each application. */
+/** The traffic: each host with each application. */
 const TRAFFIC = [
   { host: '10.0.0.1', app: 'HTTP', in: 1000, out: 10, rtt: 12.5 },
   { host: '10.0.0.1', app: 'DNS', in: 200, out: 20, rtt: undefined },
@@ -37,16 +37,16 @@ type Flow = (typeof TRAFFIC)[number];
 const GROUPS = ['host', 'app'] as const;
 
 /**
- * A system that knows nothing of profile 1. It presents no catalogue, sends lists by host before anybody has asked for
- * anything, and wants to hear that its clients are alive.
+ * An appliance that does not speak profile 1. It sends no catalogue, sends lists by host before a client
+ * asks, and expects its clients to answer its keep-alive.
  */
 export class TrafficSystem {
   readonly requests: Request[] = [];
-  /** How many have answered that they are alive. */
+  /** How many keep-alives clients have answered. */
   answers = 0;
   private readonly clients = new Map<WebSocket, Request>();
   private readonly changes = new Signal();
-  /** Grows with each list, and the rates with it. */
+  /** Grows with each list. The rates grow with it. */
   private round = 0;
 
   private constructor(private readonly server: WebSocketServer) {
@@ -82,7 +82,7 @@ export class TrafficSystem {
     for (const socket of this.clients.keys()) this.sendList(socket);
   }
 
-  /** Ends all connections, as if the network had. */
+  /** Cuts all connections, as a failing network would. */
   drop(): void {
     for (const socket of this.clients.keys()) socket.terminate();
   }

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Codec, openCodec } from 'node-red-contrib-activelogic/liveview';
+import { type Codec, type CodecConnection, type Decoded, openCodec } from '../../lib';
 import { Child } from '../../scripts/demo/child';
 import { CODEC_MODULE, TrafficSystem } from '../codecs/traffic-system';
 import { freePort } from '../support/free-port';
@@ -13,11 +13,11 @@ import { ROOT } from '../support/root';
 
 const run = promisify(execFile);
 
-/** Inside the package, so that the scripts find it by its name. */
+/** Inside the package, so that the scripts can import it by its name. */
 const FOLDER = path.join(ROOT, 'dist', '.codecs');
 const VIEW = { distributions: [{ name: 'Local Host' }], filters: [], expand: true };
 
-/** What stands in the page, each block by the name behind its language. */
+/** The page's code blocks, by the name after their language. */
 const page = [
   ...readFileSync(path.join(ROOT, 'docs', 'codecs.md'), 'utf8').matchAll(
     /^```(\S+)(?: (\S+))?\n(.*?)^```$/gms,
@@ -32,7 +32,9 @@ function block(name: string): string {
 
 describe('docs/codecs.md', () => {
   const env = npxEnvironment();
-  const [record = '', replay = ''] = page.filter(({ name }) => name === 'sh').map(({ text }) => text.trim());
+  const [record = '', replay = '', withCodec = ''] = page
+    .filter(({ name }) => name === 'sh')
+    .map(({ text }) => text.trim());
   let system: TrafficSystem;
   let running: Child | undefined;
 
@@ -49,7 +51,7 @@ describe('docs/codecs.md', () => {
     rmSync(FOLDER, { recursive: true, force: true });
   });
 
-  /** A command of the page that goes on, and what it prints. */
+  /** A command of the page that keeps running, and the lines that it prints. */
   function start(command: string): { child: Child; lines: Recorder<string> } {
     const child = new Child(command, 'sh', ['-c', `exec ${command}`], {
       cwd: FOLDER,
@@ -72,11 +74,11 @@ describe('docs/codecs.md', () => {
     return stdout;
   }
 
-  it('has nothing that is not tried here', () => {
+  it('has no block that this test does not run', () => {
     assert.deepEqual(
       page.map(({ name }) => name),
       [
-        ...['sh', 'look.js', 'look', 'codec.js', 'try.js', 'try', 'sh', 'live.js'],
+        ...['sh', 'look.js', 'look', 'codec.js', 'try.js', 'try', 'sh', 'sh', 'live.js'],
         ...['plugin.js', 'package.json', 'changes.js'],
       ],
     );
@@ -88,17 +90,17 @@ describe('docs/codecs.md', () => {
     assert.deepEqual(JSON.parse(block('package.json')), JSON.parse(read('package.json')));
   });
 
-  it('records what the system says', async () => {
+  it('records what the appliance sends', async () => {
     const { child, lines } = start(record.replace(/ws:\S+/, system.url));
     await system.until(({ connections }) => connections === 1);
     system.tick();
-    // It ends properly, with all that was sent before.
+    // The interrupt must not lose anything that was sent before it.
     child.signal('SIGINT');
     await child.ended;
     await lines.waitFor('the number of frames', (line) => line.startsWith('Recorded 4 frames '), 5);
   });
 
-  it('shows what is in the recording', async () => {
+  it('shows the content of the recording', async () => {
     assert.equal(await node('look.js', 'traffic.ndjson'), block('look'));
   });
 
@@ -106,33 +108,89 @@ describe('docs/codecs.md', () => {
     assert.equal(await node('try.js', 'traffic.ndjson'), block('try'));
   });
 
-  it('shows the system, as it was and as it is', async () => {
+  it('records and examines the appliance with the codec', async () => {
+    const [recording = '', examining = ''] = withCodec.trim().split('\n');
+    const ticking = setInterval(() => {
+      system.tick();
+    }, 100);
+    for (const [command, said] of [
+      [recording, /^Recorded \d+ frames /],
+      [examining, /^(It works|All is well)/],
+    ] as const) {
+      const { child, lines } = start(command.replace(/ws:\S+/, system.url));
+      await lines.waitFor(command, (line) => said.test(line), 10);
+      await child.ended;
+    }
+    clearInterval(ticking);
+  });
+
+  it('shows the appliance’s traffic as it was and as it is now', async () => {
     const port = await freePort();
     const url = `ws://127.0.0.1:${port}/live`;
     const { lines } = start(replay.replace('9001', String(port)));
     await lines.waitFor('its URL', (line) => line === url, 5);
-    const shown = /name: '10\.0\.0\.1',\s+inbound: 120\d,\s+outbound: 3\d,/;
+    const shown = /name: '10\.0\.0\.1',\s+inbound: 12\d\d,\s+outbound: \d+,/;
     assert.match(await node('live.js', url), shown);
     assert.match(await node('live.js', system.url), shown);
   });
 
-  it('remembers the items of a system that sends changes', () => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a script as users write it
-    const codec = openCodec(require(path.join(FOLDER, 'changes.js')) as Codec, VIEW);
-    const rows = (frame: object): unknown => {
-      const said = codec.decode(Buffer.from(JSON.stringify(frame)), false);
+  describe('the codec of an appliance that sends changes', () => {
+    let codec: CodecConnection;
+
+    beforeEach(() => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- a script as users write it
+      codec = openCodec(require(path.join(FOLDER, 'changes.js')) as Codec, VIEW);
+    });
+
+    function decode(text: string): Decoded | undefined {
+      return [codec.decode(Buffer.from(text), false)].flat()[0];
+    }
+
+    function rows(frame: object): unknown {
+      const said = decode(JSON.stringify(frame));
       return said?.type === 'update' ? said.rows : said;
-    };
+    }
+
     const all = [
       { name: 'a', in: 1 },
-      { name: 'b', in: 2 },
+      { name: 'b', in: 2, out: 'x' },
     ];
-    assert.deepEqual(rows({ all }), [
-      ['a', 1],
-      ['b', 2],
-    ]);
-    assert.deepEqual(rows({ changed: [{ name: 'b', in: 3 }], gone: ['a'] }), [['b', 3]]);
-    assert.deepEqual(rows({ all: [{ name: 'c', in: 4 }] }), [['c', 4]]);
-    assert.throws(() => rows({ changed: [{ name: 'c', in: true }] }), /a value is not a finite number/);
+
+    it('remembers the items', () => {
+      assert.deepEqual(rows({ all }), [
+        ['a', 1, null],
+        ['b', 2, 'x'],
+      ]);
+      assert.deepEqual(rows({ changed: [{ name: 'b', in: 3 }], gone: ['a'] }), [['b', 3, null]]);
+      assert.deepEqual(rows({ gone: ['b'] }), []);
+      assert.deepEqual(rows({ all: [{ name: 'c', in: 4 }] }), [['c', 4, null]]);
+    });
+
+    it('shows nothing before the full list', () => {
+      assert.equal(rows({ changed: all }), undefined);
+      assert.equal(rows({ gone: ['a'] }), undefined);
+      assert.deepEqual(rows({ all: [] }), []);
+    });
+
+    it('survives one odd value: later updates are shown', () => {
+      rows({ all });
+      assert.deepEqual(rows({ changed: [{ name: 'a', in: true, out: [1] }, { in: 7 }] }), [
+        ['a', null, null],
+        ['b', 2, 'x'],
+      ]);
+      assert.deepEqual(rows({ changed: [{ name: 'a', in: 5 }] }), [
+        ['a', 5, null],
+        ['b', 2, 'x'],
+      ]);
+    });
+
+    it('starts again with the full list after a lost change', () => {
+      rows({ all });
+      for (const lost of ['{"changed":', 'null', '{"changed":[null]}', '{"gone":5}']) {
+        const said = decode(lost);
+        assert(said?.type === 'error' && said.fatal === true, lost);
+        assert.equal(codec.refusal?.(said.code), undefined);
+      }
+    });
   });
 });

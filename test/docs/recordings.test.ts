@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Simulator } from 'node-red-contrib-activelogic/simulator';
+import { Simulator } from '../../tools/simulator';
 import { Child } from '../../scripts/demo/child';
 import { atEnd } from '../support/at-end';
 import { checkTypes } from '../support/check-types';
@@ -38,7 +38,7 @@ describe('docs/recordings.md', () => {
 
   const env = npxEnvironment();
 
-  /** Shorter, too. */
+  /** On this test's ports, and shorter. */
   function withPorts(command: string): string {
     return command
       .replace(/--seconds \d/, '--seconds 0.3')
@@ -148,7 +148,10 @@ describe('docs/recordings.md', () => {
   it('shows a header as it is', () => {
     const [, header = ''] = /```json\n(.*?)```/s.exec(page) ?? [];
     const real =
-      readFileSync(path.join(ROOT, 'test', 'recordings', 'faults.ndjson'), 'utf8').split('\n', 1)[0] ?? '';
+      readFileSync(path.join(ROOT, 'test', 'tools', 'recordings', 'faults.ndjson'), 'utf8').split(
+        '\n',
+        1,
+      )[0] ?? '';
     const { url, started, tool } = JSON.parse(real) as Record<string, unknown>;
     assert.deepEqual(JSON.parse(header), { recording: 1, url, started, tool });
   });

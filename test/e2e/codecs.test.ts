@@ -85,19 +85,19 @@ describe('a codec of another module, in Node-RED', function () {
     await system.stop();
   });
 
-  /** The next message from a debug node that the sidebar would show. */
+  /** The next message of a debug node. */
   function next(name: string): Promise<DebugMessage> {
     return comms.debug.waitForNext(name, (message) => message.name === name);
   }
 
-  it('takes less than 80 lines', () => {
+  it('fits in 80 lines', () => {
     const scripts = readdirSync(CODEC_MODULE).filter((file) => file.endsWith('.js'));
     assert.deepEqual(scripts.sort(), ['codec.js', 'plugin.js']);
     const lines = scripts.flatMap((file) => readFileSync(path.join(CODEC_MODULE, file), 'utf8').split('\n'));
     assert.ok(lines.length < 80, `${lines.length} lines`);
   });
 
-  it('brings the updates of a system that speaks otherwise, as items', async () => {
+  it('turns the updates of an appliance with another protocol into items', async () => {
     await system.until(({ requests }) => requests.some(({ only }) => only.length === 0));
     assert.deepEqual(
       system.requests.find(({ only }) => only.length === 0),
@@ -121,21 +121,24 @@ describe('a codec of another module, in Node-RED', function () {
     assert.equal(items.length, 2);
   });
 
-  it('answers when the system asks whether anybody is there', async () => {
+  it('answers the keep-alive of the appliance', async () => {
     await system.until(({ answers }) => answers > 0);
   });
 
-  it('shows a view that the system refuses as refused, and one that it cannot ask for, too', async () => {
+  it('shows a view that the appliance refuses as refused, and one that the codec cannot request as well', async () => {
     const refused = await comms.status.waitFor('red', ({ id, fill }) => id === 'refused' && fill === 'red');
     assert.equal(refused.shape, 'dot');
     assert.match(refused.text ?? '', /nobody may look at that/);
     const strange = await comms.status.waitFor('red', ({ id, fill }) => id === 'strange' && fill === 'red');
     assert.equal(strange.shape, 'dot');
-    assert.match(strange.text ?? '', /traffic-monitor failed: the system has nothing like Server Hostname/);
+    assert.match(
+      strange.text ?? '',
+      /traffic-monitor failed: the appliance has nothing like Server Hostname/,
+    );
     await system.until(({ connections }) => connections === 1);
   });
 
-  it('offers the catalogue that stands in', async () => {
+  it('offers the catalogue that the codec brings', async () => {
     const message = next('catalog');
     await nodeRed.inject('ask');
     const { system: who, distributions } = JSON.parse((await message).msg) as Record<string, unknown>;
@@ -143,7 +146,7 @@ describe('a codec of another module, in Node-RED', function () {
     assert.deepEqual(distributions, [{ name: 'Local Host' }, { name: 'Service' }]);
   });
 
-  it('is connected to again', async () => {
+  it('connects again after a loss', async () => {
     const views = system.requests.length;
     const message = next('items');
     system.drop();
@@ -152,7 +155,7 @@ describe('a codec of another module, in Node-RED', function () {
     assert.deepEqual(system.requests.at(-1), { show: ['host', 'app'], only: [], not: [], deep: true });
   });
 
-  it('can be chosen from all that there are', async () => {
+  it('can be chosen from all installed codecs', async () => {
     assert.deepEqual(await nodeRed.get('activelogic-appliance/codecs'), {
       codecs: [
         { id: 'babbler', label: 'babbler' },
@@ -162,14 +165,16 @@ describe('a codec of another module, in Node-RED', function () {
     });
   });
 
-  it('that is none is an error that names it', () => {
-    const said = 'codec must be a codec, with a name and a function open, but is "empty"';
+  it('that does not exist is an error that names it', () => {
+    const said = 'Codec must be a codec, with a name and a function open, but is "empty"';
     assert.ok(nodeRed.log.all.some((line) => line.endsWith(`[activelogic-appliance:None] ${said}`)));
   });
 
   it('that is not installed is an error that names it', async () => {
     const stuck = await comms.status.waitFor('red', ({ id, fill }) => id === 'stuck' && fill === 'red');
-    assert.equal(stuck.text, 'refused: codec: no codec no-such-codec is installed in this Node-RED');
-    assert.ok(nodeRed.log.all.some((line) => line.includes('[activelogic-appliance:Lost] codec: no codec ')));
+    assert.equal(stuck.text, 'refused: Codec: the codec no-such-codec is not installed in this Node-RED');
+    assert.ok(
+      nodeRed.log.all.some((line) => line.includes('[activelogic-appliance:Lost] Codec: the codec ')),
+    );
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
+import type { ViewDefinition } from '../../lib/protocol/frames';
+import { startHostileSystem } from '../support/hostile-update';
 import type { FlowNode } from '../support/node-red-process';
 import { RunningExample } from '../support/running-example';
 import { SteppedClock } from '../support/stepped-clock';
@@ -13,7 +14,7 @@ const VIEW: ViewDefinition = {
   expand: true,
 };
 const HEADER = 'time,appliance,Local Host,Service,inbound,outbound,connections';
-/** Midnight is that of the time zone that Node-RED runs in, which is the one of this process. */
+/** Five minutes before midnight in this process's time zone, which Node-RED uses as well. */
 const BEFORE_MIDNIGHT = new Date(2026, 1, 28, 23, 55).getTime();
 const FIVE_MINUTES = 300_000;
 
@@ -22,7 +23,7 @@ describe('the example csv-export, running', function () {
   const folder = path.join(temporaryDirectory(), 'made', 'by the flow');
   const clock = new SteppedClock(BEFORE_MIDNIGHT);
   let running: RunningExample;
-  /** The lines that must be in the file of a day. */
+  /** The expected lines of each day's file. */
   const expected = new Map<string, string[]>();
 
   before(start);
@@ -53,7 +54,7 @@ describe('the example csv-export, running', function () {
     await (running as RunningExample | undefined)?.stop();
   }
 
-  /** Notes what the system shows. */
+  /** Notes what the simulator shows. */
   function note(): void {
     const time = new Date(clock.now());
     const day = local(time).slice(0, 10);
@@ -93,14 +94,14 @@ describe('the example csv-export, running', function () {
     assertFiles();
   });
 
-  it('goes on in another file from midnight on', async () => {
+  it('starts another file at midnight', async () => {
     await fiveMinutesLater();
     assert.deepEqual([...expected.keys()], ['2026-02-28', '2026-03-01']);
     await fiveMinutesLater();
     assertFiles();
   });
 
-  it('goes on below what is there after a restart', async () => {
+  it('appends to the existing file after a restart', async () => {
     await stop();
     clock.step(FIVE_MINUTES);
     await start();
@@ -120,22 +121,55 @@ describe('the example csv-export, running', function () {
     assertFiles();
   });
 
-  it('begins with a header again where the file was moved away', async () => {
+  it('starts with a header again after the file was moved away', async () => {
     rmSync(path.join(folder, 'traffic-2026-03-01.csv'));
     expected.set('2026-03-01', [HEADER]);
     await fiveMinutesLater();
     assertFiles();
   });
 
-  it('logs nothing wrong', () => {
+  it('logs no error', () => {
     assert.deepEqual(running.nodeRed.complaints(), []);
   });
 });
 
-/** What nothing matches. */
+describe('the example csv-export, with names that a spreadsheet would evaluate', function () {
+  this.timeout(120_000);
+  const folder = temporaryDirectory();
+  const running = new RunningExample('csv-export', { hosts: 4, interval: 0 });
+
+  it('writes texts as texts, and leaves null empty', async () => {
+    const system = await startHostileSystem();
+    try {
+      await running.start({
+        edit: (node: FlowNode) => {
+          if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
+          if (node.type === 'activelogic-appliance') return { ...node, url: system.url };
+          return node.type === 'tab'
+            ? { ...node, env: [{ name: 'FOLDER', value: folder, type: 'str' }] }
+            : node;
+        },
+      });
+      await running.comms.debug.waitFor('rows', ({ name }) => name === 'Written');
+      const [file = ''] = readdirSync(folder);
+      const text = readFileSync(path.join(folder, file), 'utf8');
+      const cells = text.split(/[,\n]/);
+      for (const cell of cells) assert.doesNotMatch(cell, /^"?[=+\-@\t]/);
+      for (const cell of ["'=1", "''=1", "'-1", "'@a", "'+/#"]) assert.ok(cells.includes(cell), cell);
+      assert.match(text, /,10\.0\.0\.1,no values,,,\n/);
+      assert.match(text, /,10\.0\.0\.1,as it should be,1,,2\n/);
+      assert.deepEqual(running.nodeRed.complaints(), []);
+    } finally {
+      await running.stop();
+      await system.stop();
+    }
+  });
+});
+
+/** A filter that matches no item. */
 const NOBODY = { mode: 'include', name: 'Host', values: ['198.51.100.250'] };
 
-/** A button that changes a view's filters. */
+/** A button that changes the filters of a view. */
 function button({ id, z }: FlowNode, name: string, filters: object[]): FlowNode {
   const view = JSON.stringify({ filters, replace: true });
   const props = [{ p: 'view', v: view, vt: 'json' }];

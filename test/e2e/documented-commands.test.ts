@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Child } from '../../scripts/demo/child';
 import { readPackagedExample } from '../../scripts/demo/example';
-import { Simulator } from '../../simulator';
+import { Simulator } from '../../tools/simulator';
 import { atEnd } from '../support/at-end';
 import { exampleNames } from '../support/examples';
 import { installPacked } from '../support/packed';
@@ -12,38 +12,46 @@ import { ROOT } from '../support/root';
 import { temporaryDirectory } from '../support/temporary';
 import { within } from '../support/within';
 
-/** What runs the commands that are not run here. */
+/** Commands that this test skips, with the test or person that runs them. */
 const ELSEWHERE: Record<string, string> = {
   'npm ci && npm start': 'test/e2e/demo.test.ts',
   'npm start -- --port 1881 --simulator-port 8001': 'test/e2e/demo.test.ts',
   'npm start': 'test/e2e/demo.test.ts',
+  'npm ci': '.ci/run',
   'npm ci && npm test': '.ci/run',
   'npm test': '.ci/run',
+  'npm run build': '.ci/run',
+  'npm ci && npm pack': 'test/support/packed.ts',
   'npm pack': 'test/support/packed.ts',
   'npm install /path/to/node-red-contrib-activelogic-0.1.0.tgz': 'test/support/packed.ts',
-  'npm run build && npm run bench': 'test/e2e/bench.test.ts',
+  'npm run tables': 'test/docs/nodes.test.ts',
+  'npm run format': '.ci/run',
   'npm run bench': 'test/e2e/bench.test.ts',
+  'npm run bench -- --quick': 'test/e2e/bench.test.ts',
   'npm run bench -- --long': 'test/e2e/bench.test.ts',
-  'npm run bench:fanout': 'test/e2e/bench-fanout.test.ts',
-  // An hour, by hand.
-  'npm run soak': 'test/soak/soak.ts',
+  'npm run bench -- --out FILE': 'test/e2e/bench.test.ts',
   "curl -X POST http://localhost:8086/query --data-urlencode 'q=CREATE DATABASE liveview'":
     'test/e2e/influxdb.test.ts',
+  'curl -s http://localhost:1880/metrics | promtool check metrics': 'test/e2e/openmetrics.test.ts',
   'apt install mosquitto': '.ci/run',
+  // A person runs these: they take minutes or an hour, write pictures, or belong to a release.
+  'npm run mutate': 'stryker.config.mjs',
+  'npm run mutate -- --mutate lib/alert/judge.ts': 'stryker.config.mjs',
+  'npm run soak': 'test/soak/soak.ts',
+  'npm run soak:dashboard': 'test/soak/live-dashboard-hour.ts',
+  'npm run pictures': 'scripts/pictures.ts',
+  'npm outdated': 'CONTRIBUTING.md',
+  'npm audit --omit=dev': 'CONTRIBUTING.md',
+  'npm version': 'CONTRIBUTING.md',
+  'npm publish': 'CONTRIBUTING.md',
 };
-/** Whether a page has a test of its own, which runs all that is on it. */
-function isTested(page: string): boolean {
-  return existsSync(path.join(ROOT, 'test', 'docs', page.replace(/md$/, 'test.ts')));
-}
+/** Pages with a test of their own in test/docs, which runs every command on them. */
+const TESTED = ['codecs.md', 'recordings.md'];
 
 describe('a command in the documents for users', function () {
   this.timeout(60_000);
   let commands = documentedCommands();
-  const opened = new Recorder<string>();
-  const log = (line: string): void => {
-    opened.add(line);
-  };
-  const simulator = new Simulator({ port: 0, hosts: 5, interval: 0.2, log });
+  const simulator = new Simulator({ port: 0, hosts: 5, interval: 0.2 });
   let host: string;
   let userDirectory: string;
 
@@ -55,7 +63,7 @@ describe('a command in the documents for users', function () {
   });
   after(() => simulator.stop());
 
-  /** Those that begin like this; what is left is to be run elsewhere. */
+  /** Takes the commands that begin like this off the list. What remains must be run elsewhere. */
   function take(beginning: string): string[] {
     const taken = commands.filter((command) => command.startsWith(beginning));
     commands = commands.filter((command) => !taken.includes(command));
@@ -69,50 +77,55 @@ describe('a command in the documents for users', function () {
     assert.match(lines.all.join('\n'), /--rehearse/);
   });
 
-  it('records until Ctrl-C, and plays that', async () => {
-    const [record = ''] = take('npx activelogic-record');
-    const { child } = run(record.replace('localhost:8000', host));
-    await opened.waitFor('a view', (line) => line.startsWith('view opened'));
-    // A terminal tells the whole group.
-    process.kill(-(child.pid ?? NaN), 'SIGINT');
-    await within(20, child.ended, () => record);
-    const [play = ''] = take('npx activelogic-simulator --replay');
-    await listens(play);
-  });
-
-  it('has the doctor look at the way to an appliance', async () => {
-    const [look = ''] = take('npx activelogic-doctor');
-    const { child, lines } = run(look.replace('…:8000', host));
-    const ending = await within(20, child.ended, () => look);
-    assert.deepEqual(ending, { code: 0, signal: null }, lines.all.join('\n'));
+  it('lets the doctor check the way to an appliance', async () => {
+    const doctors = take('npx activelogic-doctor');
+    assert.ok(doctors.length >= 2, doctors.join());
+    for (const command of doctors) {
+      const { child, lines } = run(command.replace(/(localhost|appliance\.example):8000/, host));
+      const ending = await within(20, child.ended, () => command);
+      assert.deepEqual(ending, { code: 0, signal: null }, lines.all.join('\n'));
+    }
   });
 
   it('starts the simulator in the user directory', async () => {
     const simulators = take('npx activelogic-simulator');
-    assert.ok(simulators.length >= 5, simulators.join());
+    assert.ok(simulators.length >= 4, simulators.join());
     await Promise.all(simulators.map(listens));
   });
 
-  it('is run by a test', () => {
-    assert.deepEqual(
-      commands.filter((command) => ELSEWHERE[command] === undefined),
-      [],
-    );
-    for (const file of Object.values(ELSEWHERE)) assert.ok(existsSync(path.join(ROOT, file)), file);
+  it('runs tests', async () => {
+    for (const command of [...take('npx mocha'), ...take('FUZZ_SEED')]) {
+      const { child, lines } = run(command.replace(/FUZZ_RUNS=\d+/, 'FUZZ_RUNS=30000'), [], ROOT);
+      const ending = await within(50, child.ended, () => command);
+      assert.deepEqual(ending, { code: 0, signal: null }, lines.all.join('\n'));
+      assert.match(lines.all.join('\n'), /\d passed, 0 failed, 0 skipped/);
+    }
   });
 
-  /** Runs a simulator on a port of its own until it says that it listens. */
+  it('is run by a test', () => {
+    const untested = commands.filter((command) => {
+      const file = ELSEWHERE[command];
+      return file === undefined || !existsSync(path.join(ROOT, file));
+    });
+    assert.deepEqual(untested, []);
+  });
+
+  /** Runs a simulator on its own port until it says that it listens. */
   async function listens(command: string): Promise<void> {
-    const { child, lines } = run(command, '--port', '0');
+    const { child, lines } = run(command, ['--port', '0']);
     await lines.waitFor(`the address of ${command}`, (line) => line.startsWith('ws://'));
     child.kill();
     await child.ended;
   }
 
-  /** Runs a command as it is written, and the arguments behind it, which the last of each option decides. */
-  function run(command: string, ...more: string[]): { child: Child; lines: Recorder<string> } {
+  /** Runs a documented command with more arguments behind it. The last value of an option wins. */
+  function run(
+    command: string,
+    more: readonly string[] = [],
+    folder = userDirectory,
+  ): { child: Child; lines: Recorder<string> } {
     const child = new Child(command, 'bash', ['-c', [command, ...more].join(' ')], {
-      cwd: userDirectory,
+      cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     atEnd(() => {
@@ -128,19 +141,19 @@ describe('a command in the documents for users', function () {
   }
 });
 
-/** Each command in the README, on the pages beside it and in the comments of the examples, once. */
+/** Every command of the README, CONTRIBUTING, the pages and the comments of the examples, once each. */
 function documentedCommands(): string[] {
   const pages = readdirSync(path.join(ROOT, 'docs')).filter(
-    (name) => name.endsWith('.md') && !isTested(name),
+    (name) => name.endsWith('.md') && !TESTED.includes(name),
   );
-  const markdown = ['README.md', ...pages.map((name) => `docs/${name}`)].map((name) =>
+  const markdown = ['README.md', 'CONTRIBUTING.md', ...pages.map((name) => `docs/${name}`)].map((name) =>
     readFileSync(path.join(ROOT, name), 'utf8'),
   );
   const comments = exampleNames().flatMap((name) =>
     readPackagedExample(ROOT, name).map(({ info }) => String(info)),
   );
   const written = [...markdown, ...comments].flatMap((text) => [
-    ...[...text.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = '']) => block.trim().split('\n')),
+    ...[...text.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = '']) => block.trim().split(/\n\s*/)),
     ...[...text.matchAll(/`((?:npm|npx|node|curl|apt) [^`]+)`/g)].map(([, command = '']) => command),
   ]);
   return [...new Set(written)];

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { describeInEditors } from '../support/editor-session';
 
 describeInEditors('in the editor', {}, (session) => {
-  it('a live view is made with the mouse, and its updates come into the sidebar', async () => {
+  it('builds a live view with the mouse, and its updates reach the sidebar', async () => {
     const { page, editor, simulator } = session;
     const live = await editor.addNode('activelogic-liveview', { x: 200, y: 120 });
     const debug = await editor.addNode('debug', { x: 500, y: 120 });
@@ -30,6 +31,27 @@ describeInEditors('in the editor', {}, (session) => {
       { distributions: [{ name: 'Local Host' }], filters: [], expand: true },
     ]);
     assert.deepEqual(session.browser.complaints, []);
+  });
+
+  it('the palette describes its category and finds nodes by what they are for', async () => {
+    const { page } = session;
+    const search = page.locator('#red-ui-palette-search input');
+    const entry = (type: string): Locator =>
+      page.locator(`#red-ui-palette-container [data-palette-type="${type}"]`);
+    for (const [word, type] of [
+      ['traffic', 'activelogic-liveview'],
+      ['alarm', 'activelogic-alert'],
+    ] as const) {
+      await search.fill('');
+      // The palette listens to keys.
+      await search.pressSequentially(word);
+      await entry('inject').and(page.locator('[data-filter]')).waitFor({ state: 'attached' });
+      await entry(type).and(page.locator(':not([data-filter])')).waitFor();
+    }
+    await page.locator('#red-ui-palette-header-ActiveLogic').hover();
+    await page.getByText('Live traffic and alarms of ActiveLogic appliances').waitFor();
+    await search.fill('');
+    await search.press('Backspace');
   });
 
   it('the dialogs of the other nodes open and close', async () => {

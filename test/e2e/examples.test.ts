@@ -1,23 +1,22 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { readPackagedExample } from '../../scripts/demo/example';
+import { applianceUrls, readPackagedExample } from '../../scripts/demo/example';
 import { readManifest } from '../../scripts/demo/package';
 import { communityPackages } from '../support/community-nodes';
 import { exampleNames } from '../support/examples';
 import type { FlowNode } from '../support/node-red-process';
-import type { SimulatorOptions } from '../../simulator';
+import type { SimulatorOptions } from '../../tools/simulator';
 import { ROOT } from '../support/root';
 import { RunningExample } from '../support/running-example';
+import { SteppedClock } from '../support/stepped-clock';
 
 const OWN_TYPES = Object.keys(readManifest(ROOT)['node-red'].nodes).map((set) => `activelogic-${set}`);
-/** Those of Node-RED's that no palette lacks. */
+/** Types that every palette has. */
 const CORE_TYPES = [
   ...['tab', 'comment', 'inject', 'debug', 'catch', 'status', 'switch', 'change', 'function', 'template'],
   ...['link in', 'link out', 'delay', 'trigger', 'rbe', 'join', 'mqtt in', 'mqtt out', 'mqtt-broker'],
-  ...['http in', 'http response', 'http request', 'udp out', 'csv', 'file'],
+  ...['http in', 'http response', 'http request', 'udp out', 'csv', 'file', 'complete'],
 ];
-/** Nodes that show in no flow. */
+/** Config nodes, which appear in no flow. */
 const CONFIG_TYPES = [
   ...['activelogic-appliance', 'mqtt-broker', 'influxdb', 'postgresDB'],
   ...['ui-base', 'ui-page', 'ui-group', 'ui-theme'],
@@ -38,7 +37,7 @@ describe('the examples', () => {
 
       const tabs = nodes.filter(({ type }) => type === 'tab');
 
-      it('is flows with nodes of this package, of Node-RED, and of packages that it names', () => {
+      it('contains flows with nodes of this package, of Node-RED, and of the packages that it names', () => {
         assert.equal(nodes[0]?.type, 'tab');
         assert.deepEqual(
           nodes.filter(
@@ -52,15 +51,17 @@ describe('the examples', () => {
           assert.ok(String(comment?.info).includes(toInstall));
       });
 
-      it('has every node in one of its flows, but for configurations', () => {
+      it('has every node in one of its flows, except config nodes', () => {
         const ids = new Set(tabs.map(({ id }) => id));
-        for (const { id, type, z } of nodes) {
+        for (const { id, type, z, url } of nodes) {
           if (type === 'tab') continue;
-          assert.equal(typeof z === 'string' && ids.has(z), !CONFIG_TYPES.includes(type), `${type} ${id}`);
+          // A flow's variable is known only in that flow.
+          const inFlow = !CONFIG_TYPES.includes(type) || String(url).startsWith('${');
+          assert.equal(typeof z === 'string' && ids.has(z), inFlow, `${type} ${id}`);
         }
       });
 
-      it('is wired to nodes that are there', () => {
+      it('has wires that lead to existing nodes', () => {
         const ids = new Set(nodes.map(({ id }) => id));
         assert.equal(ids.size, nodes.length, 'an id is there twice');
         const targets = nodes.flatMap(({ wires = [] }) => (wires as string[][]).flat());
@@ -77,10 +78,14 @@ describe('the examples', () => {
         );
       });
 
-      it('names nodes that are there', () => {
+      it('refers to existing nodes', () => {
         const ofType = (wanted: string): unknown[] =>
           nodes.filter(({ type }) => type === wanted).map(({ id }) => id);
-        for (const { type, z, broker, influxdb, postgresDB, scope } of nodes) {
+        for (const { type, z, broker, influxdb, postgresDB, scope, links } of nodes) {
+          const linked = Array.isArray(links) ? (links as unknown[]) : [];
+          assert.ok(
+            linked.every((id) => nodes.some((node) => node.id === id && node.type.startsWith('link'))),
+          );
           if (type === 'mqtt in' || type === 'mqtt out') assert.ok(ofType('mqtt-broker').includes(broker));
           if (type === 'influxdb batch') assert.ok(ofType('influxdb').includes(influxdb));
           if (type === 'postgrestor') assert.ok(ofType('postgresDB').includes(postgresDB));
@@ -97,16 +102,21 @@ describe('the examples', () => {
         }
       });
 
-      it('is in the README, with a picture', () => {
-        const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-        assert.ok(readme.includes(`**\`${name}\`**`));
-        const picture = `docs/images/examples/${name}.png`;
-        assert.ok(readme.includes(`src="${picture}"`));
-        assert.ok(existsSync(path.join(ROOT, picture)), `${picture} is missing: npm run pictures -- ${name}`);
+      it('has appliance nodes that tell where they come from, and that you can select another', () => {
+        const names = nodes
+          .filter(({ type }) => type === 'activelogic-appliance')
+          .map((node) => String(node.name));
+        assert.deepEqual(
+          names.filter((label) => !/^\S.* \(.*\)$/.test(label) || !label.endsWith(` (${name})`)),
+          [],
+        );
+        assert.equal(new Set(names).size, names.length);
+        const [comment] = nodes.filter(({ type }) => type === 'comment');
+        assert.match(String(comment?.info), /or select your own/);
       });
 
-      it('is for a simulator started without options, and further ones at the ports that follow', () => {
-        const urls = nodes.filter(({ type }) => type === 'activelogic-appliance').map(({ url }) => url);
+      it('needs a simulator without options, and further ones at the next ports', () => {
+        const urls = applianceUrls(nodes);
         assert.ok(urls.length > 0);
         assert.deepEqual(
           urls,
@@ -135,7 +145,7 @@ describe('the example first-liveview, running', function () {
     assert.ok(host.children.every(({ name }) => simulator.catalog.services.includes(name)));
   });
 
-  it('logs nothing wrong', () => {
+  it('logs no error', () => {
     assert.deepEqual(running.nodeRed.complaints(), []);
   });
 });
@@ -143,11 +153,11 @@ describe('the example first-liveview, running', function () {
 describe('the example dynamic-view, running', function () {
   const running = run(this, 'dynamic-view');
 
-  it('begins with the view of its form', async () => {
+  it('starts with the view of its form', async () => {
     assert.deepEqual(await running.view(), { distributions: [{ name: 'Local Host' }], filters: [] });
   });
 
-  it('goes to another view with every button', async () => {
+  it('changes to another view with every button', async () => {
     assert.deepEqual(await running.viewAfter('By service'), {
       distributions: [{ name: 'Service' }],
       filters: [],
@@ -171,50 +181,104 @@ describe('the example dynamic-view, running', function () {
     await running.simulator.waitForViews(0);
   });
 
-  it('shows what is on offer', async () => {
+  it('shows what the appliance offers', async () => {
     const answer = running.comms.debug.waitForNext('the catalogue', ({ name }) => name === 'Catalogue');
     await running.press('Ask');
     const { msg } = await answer;
     assert.match(msg, /Visible NetObject/);
   });
 
-  it('logs nothing wrong', () => {
+  it('logs no error', () => {
     assert.deepEqual(running.nodeRed.complaints(), []);
   });
 });
 
-for (const [name, kind] of [
-  ['shaping-drop-alerts', 'drops'],
-  ['quality-triggers', 'quality'],
-] as const) {
-  describe(`the example ${name}, running`, function () {
-    // A tick stands for a second, and fifty of them pass in one.
-    const running = run(this, name, { interval: 0, rehearse: [{ kind }] });
-    let ticks: NodeJS.Timeout;
-    before(async () => {
-      await running.simulator.waitForViews(1);
-      ticks = setInterval(() => {
-        running.simulator.tick();
-      }, 20);
-    });
-    after(() => {
-      clearInterval(ticks);
-    });
+describe('the example shaping-drop-alerts, running', function () {
+  // The alert counts the appliance's seconds; a tick is one of them.
+  const clock = new SteppedClock(Date.now());
+  const rehearse = [{ kind: 'drops', service: 'QUIC', seconds: 60 }] as const;
+  const running = new RunningExample('shaping-drop-alerts', { hosts: 40, interval: 0, clock, rehearse });
+  const texts = (): string[] => running.comms.debug.all.map(({ msg }) => msg);
+  let ticks: NodeJS.Timeout;
 
-    it('raises an alarm and clears it within two minutes of the simulator', async () => {
-      const { debug } = running.comms;
-      const raised = await debug.waitFor('an alarm', ({ msg }) => msg.startsWith('RAISED '));
-      const [, service = ''] = /^RAISED ([^:]+):/.exec(raised.msg) ?? [];
-      assert.ok(running.simulator.catalog.services.includes(service), raised.msg);
-      await debug.waitFor('its end', ({ msg }) => msg.startsWith(`CLEARED ${service}:`));
-      assert.ok(running.simulator.currentTick < 120, `tick ${running.simulator.currentTick}`);
+  before(async () => {
+    await running.start({
+      // Seconds of silence, instead of a minute.
+      edit: (node) => (node.type === 'activelogic-alert' ? { ...node, noDataFor: 3 } : node),
     });
-
-    it('logs nothing wrong', () => {
-      assert.deepEqual(running.nodeRed.complaints(), []);
-    });
+    await running.simulator.waitForViews(1);
+    ticks = setInterval(() => {
+      clock.step(1000);
+      running.simulator.tick();
+    }, 200);
   });
-}
+  after(async () => {
+    clearInterval(ticks);
+    await running.stop();
+  });
+  this.timeout(120_000);
+
+  it('raises an alarm after 30 seconds of drops, and ends it 30 seconds after the last drop', async () => {
+    const { debug } = running.comms;
+    await debug.waitFor('an alarm', ({ msg }) => msg.startsWith('Drops over 5 % (Warning): QUIC on '));
+    assert.ok(running.simulator.currentTick >= 45, `tick ${running.simulator.currentTick}`);
+    await debug.waitFor('an end', ({ msg }) => /is over after .*: QUIC on /.test(msg));
+    assert.ok(running.simulator.currentTick >= 105, `tick ${running.simulator.currentTick}`);
+    assert.ok(running.simulator.currentTick < 145, `tick ${running.simulator.currentTick}`);
+    assert.equal(texts().filter((text) => text.includes('QUIC')).length, 2);
+  });
+
+  it('names both inbound and outbound drops', () => {
+    const { debug } = running.comms;
+    const [raised = ''] = texts().filter((text) => text.includes('QUIC'));
+    assert.match(raised, /Inbound .* \(more than 5 %\), Outbound .* \(more than 5 %\)/);
+    assert.deepEqual(
+      debug.all.filter(({ name }) => name !== 'Alarms'),
+      [],
+    );
+  });
+
+  it('says that it is blind, and that it sees again', async () => {
+    const { debug } = running.comms;
+    running.simulator.stall();
+    await debug.waitFor('its blindness', ({ msg }) => msg.includes('is blind: no update of Service'));
+    running.simulator.resume();
+    await debug.waitFor('its sight', ({ msg }) => msg.includes('sees again: updates of Service'));
+  });
+});
+
+describe('the example quality-triggers, running', function () {
+  // A tick is one second of the rehearsal. The alert counts real seconds.
+  const running = run(this, 'quality-triggers', { interval: 0, rehearse: [{ kind: 'quality' }] });
+  let ticks: NodeJS.Timeout;
+  before(async () => {
+    await running.simulator.waitForViews(1);
+    ticks = setInterval(() => {
+      running.simulator.tick();
+    }, 300);
+  });
+  after(() => {
+    clearInterval(ticks);
+  });
+
+  it('raises an alarm and clears it within two minutes of the simulator', async () => {
+    const { debug } = running.comms;
+    const raised = await debug.waitFor('an alarm', ({ msg }) => msg.includes(' (Warning): '));
+    const [, service = ''] = /: (.+) on /.exec(raised.msg) ?? [];
+    assert.ok(running.simulator.catalog.services.includes(service), raised.msg);
+    const over = await debug.waitFor('an end', ({ msg }) => msg.includes('is over after'));
+    const [, ended = ''] = /: (.+) on /.exec(over.msg) ?? [];
+    assert.ok(
+      debug.all.some(({ msg }) => msg.includes(` (Warning): ${ended} on `)),
+      over.msg,
+    );
+    assert.ok(running.simulator.currentTick < 120, `tick ${running.simulator.currentTick}`);
+  });
+
+  it('logs no error', () => {
+    assert.deepEqual(running.nodeRed.complaints(), []);
+  });
+});
 
 function run(suite: Mocha.Suite, name: string, options?: SimulatorOptions): RunningExample {
   suite.timeout(120_000);

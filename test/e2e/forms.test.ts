@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { describeInEditors, EMPTY } from '../support/editor-session';
 
-/** A field of a form: where it is, and what it is filled with. */
+/** A form field: its selector and the value that the test types. */
 interface Field {
   at: string;
   value: string;
 }
 
-/** A node of each type, with a field that only it has. */
+/** A node of each type, with a field that only this type has. */
 const FORMS: Record<string, Field> = {
   liveview: { at: '#activelogic-liveview-distributions [data-field="name"]', value: 'Service' },
   distribution: { at: '#node-input-distribution', value: 'NetObject Level' },
@@ -25,7 +25,7 @@ describeInEditors(
   (session) => {
     let live: Locator;
 
-    /** Nothing sticks out of the dialog to the side. */
+    /** Nothing may stick out of the dialog's sides. */
     async function fits(): Promise<void> {
       const { page } = session;
       const over = await page
@@ -39,7 +39,7 @@ describeInEditors(
       );
     }
 
-    async function dark(on: boolean): Promise<void> {
+    async function setDark(on: boolean): Promise<void> {
       await session.page.evaluate(
         (shown) => document.documentElement.classList.toggle('nr-theme-dark', shown),
         on,
@@ -47,7 +47,7 @@ describeInEditors(
     }
 
     for (const [index, [set, field]] of Object.entries(FORMS).entries()) {
-      it(`of ${set} keeps what is done, and forgets what is cancelled`, async () => {
+      it(`of ${set} keeps what Done confirms, and forgets what Cancel drops`, async () => {
         const { page, editor } = session;
         const node = await editor.addNode(`activelogic-${set}`, { x: 200, y: 80 + 70 * index });
         if (set === 'liveview') live = node;
@@ -66,15 +66,15 @@ describeInEditors(
         assert.equal(await page.locator(field.at).first().inputValue(), field.value);
         await fits();
         await session.screenshot(`form-${set}`);
-        await dark(true);
+        await setDark(true);
         await session.screenshot(`form-${set}-dark`);
-        await dark(false);
+        await setDark(false);
         await editor.cancel();
         assert.deepEqual(session.browser.complaints, []);
       });
     }
 
-    it('of the appliance too', async () => {
+    it('of the appliance as well', async () => {
       const { page, editor } = session;
       await editor.open(live);
       const name = page.locator('#node-config-input-name');
@@ -91,22 +91,22 @@ describeInEditors(
       }
       await page.locator('#node-input-btn-appliance-edit').click();
       await name.waitFor();
-      // There is no choice.
+      // With one codec only, there is no choice.
       assert.equal(await page.locator('#node-config-input-codec').isVisible(), false);
       await page.locator('.activelogic-limits > summary').click();
       await editor.settled();
       await fits();
       await session.screenshot('form-appliance');
-      await dark(true);
+      await setDark(true);
       await session.screenshot('form-appliance-dark');
-      await dark(false);
+      await setDark(false);
       await page.locator('#node-config-dialog-cancel').click();
       await name.waitFor({ state: 'detached' });
       await editor.done();
       assert.deepEqual(session.browser.complaints, []);
     });
 
-    it('of liveview asks for what the shape needs, and keeps it', async () => {
+    it('of liveview asks for what the shape needs, and keeps the answer', async () => {
       const { page, editor } = session;
       const [origin, measurement] = [
         page.locator('#node-input-origin'),
@@ -133,9 +133,9 @@ describeInEditors(
       await measurement.fill(' traffic ');
       await fits();
       await session.screenshot('form-points');
-      await dark(true);
+      await setDark(true);
       await session.screenshot('form-points-dark');
-      await dark(false);
+      await setDark(false);
       await editor.done();
       const stored = await page.evaluate<string>(
         `(({ shape, origin, measurement }) => [shape, origin, measurement].join())(
@@ -162,13 +162,13 @@ describeInEditors(
       await editor.settled();
       await fits();
       await session.screenshot('form-appliance-moved');
-      // A variable has a meaning in the URL that it would not have as a part of a credential.
+      // Inside a URL a variable is replaced, but not inside a part of a credential.
       await url.fill(`ws://ann-\${SITE}:secret@${host}/view`);
       await page.keyboard.press('Tab');
       await page.locator('#node-config-input-url.input-error').waitFor();
       assert.match(await url.inputValue(), /ann-/);
       await url.fill(`ws://bob:other@${host}/view`);
-      // Straight from the field.
+      // Clicks Done while the field still has the focus.
       await page.locator('#node-config-dialog-ok').click();
       await url.waitFor({ state: 'detached' });
       const stored = await page.evaluate(`(() => {
@@ -182,7 +182,7 @@ describeInEditors(
       assert.deepEqual(session.browser.complaints, []);
     });
 
-    it('of liveview has room for everything in a low and narrow window', async () => {
+    it('of liveview fits in a low and narrow window', async () => {
       const { page, editor } = session;
       await page.setViewportSize({ width: 900, height: 620 });
       await editor.open(live);
@@ -203,7 +203,7 @@ describeInEditors(
       assert.deepEqual(session.browser.complaints, []);
     });
 
-    it('of liveview suggests what to sort by, and keeps it with the limit', async () => {
+    it('of liveview suggests columns to sort by, and keeps the choice with the limit', async () => {
       const { page, editor } = session;
       const [sort, limit] = [page.locator('#node-input-sort'), page.locator('#node-input-limit')];
       const output = page.getByText('Output', { exact: true });
@@ -216,9 +216,9 @@ describeInEditors(
       await limit.fill('10');
       await fits();
       await session.screenshot('form-liveview-output');
-      await dark(true);
+      await setDark(true);
       await session.screenshot('form-liveview-output-dark');
-      await dark(false);
+      await setDark(false);
       await editor.done();
 
       await editor.open(live);

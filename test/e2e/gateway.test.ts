@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Simulator } from '../../simulator';
+import { Simulator } from '../../tools/simulator';
 import type { Comms } from '../support/comms';
 import { freePort } from '../support/free-port';
 import { Gateway, python } from '../support/gateway';
@@ -65,7 +65,7 @@ describe('the gateway of the packed package, and Node-RED', function () {
     assert(modules.includes('__main__.py') && modules.every((name) => name.endsWith('.py')), modules.join());
   });
 
-  it('shows views that came after Node-RED, with the vendor’s keys', async () => {
+  it('shows views that opened after Node-RED started, with the vendor’s keys', async () => {
     const items = async (node: string): Promise<Record<string, unknown>[]> => {
       const { format, msg } = await comms.debug.waitFor(`items of ${node}`, ({ name }) => name === node);
       assert.equal(format, 'array[4]');
@@ -81,7 +81,7 @@ describe('the gateway of the packed package, and Node-RED', function () {
     assert.equal(simulator.openViews().length, 2);
   });
 
-  it('is restarted while flows run: the nodes say so, and come back', async function () {
+  it('restarts while flows run: the nodes show the loss, and come back', async function () {
     const lost = comms.status.waitForNext('red', ({ id, fill }) => id === 'raw' && fill === 'red');
     await gateway.stop();
     assert.match((await lost).text ?? '', /1001 the gateway stops|refuses the connection/);
@@ -90,7 +90,7 @@ describe('the gateway of the packed package, and Node-RED', function () {
     gateway = await start(this);
     await back;
     const news = nodeRed.log.all.filter((line) => /\[(warn|error)\]/.test(line));
-    // Node-RED was there first, so the appliance was away twice.
+    // Node-RED started before the gateway, so the appliance was away twice.
     assert.equal(news.length, 2, news.join('\n'));
   });
 });

@@ -3,7 +3,9 @@ import type { Locator } from 'playwright-core';
 import { describeInEditors, EMPTY } from '../support/editor-session';
 import { ScriptedSystem } from '../support/scripted-system';
 
-/** Markup that says so when it is taken for markup, and what means something to objects and catalogues. */
+/**
+ * Markup that reveals itself if anything interprets it, and names with a meaning for objects and catalogues.
+ */
 const MARKUP = '<img src=x onerror="window.taken=(window.taken||0)+1"><script>window.taken=1</script>';
 const NAMES = [MARKUP, '"><b>', '__proto__', 'constructor', '$t(appliance:common.label.name)', '__name__'];
 const COLUMNS = [`${MARKUP} column`, 'constructor', 'toString', '"><b>'];
@@ -38,9 +40,9 @@ function flows(url: string): object[] {
       type: 'activelogic-alert',
       conditions: [{ column: COLUMNS[0], measure: 'percent', of: MARKUP, op: 'gt', raise: 5 }],
       level: 'leaf',
-      raiseAfter: 3,
-      clearAfter: 3,
-      goneAfter: 3,
+      raiseFor: 3,
+      clearFor: 3,
+      goneFor: 10,
       remind: 0,
     },
     {
@@ -101,7 +103,7 @@ describeInEditors('names that a hostile appliance makes up', {}, (session) => {
     await session.editor.settled();
   }
 
-  /** Lets a field suggest everything, and takes the first of it. */
+  /** Makes a field show all suggestions, and takes the first. */
   async function take(field: Locator): Promise<void> {
     await field.fill('');
     await field.press('ArrowDown');
@@ -123,7 +125,7 @@ describeInEditors('names that a hostile appliance makes up', {}, (session) => {
     assert.deepEqual(browser.complaints, []);
   });
 
-  it('are texts in the labels and the statuses of nodes', async () => {
+  it('stay texts in the labels and statuses of nodes', async () => {
     const { page } = session;
     const connected = page.locator('[id="live"] .red-ui-flow-node-status-label');
     await connected.filter({ hasText: 'connected: 6 items' }).waitFor();
@@ -131,7 +133,7 @@ describeInEditors('names that a hostile appliance makes up', {}, (session) => {
     await session.screenshot('hostile-canvas');
   });
 
-  it('are texts in the form of liveview, its suggestions, its columns and its preview', async () => {
+  it('stay texts in the form of liveview, its suggestions, columns and preview', async () => {
     const { page, editor } = session;
     await open('live');
     await take(page.locator('#activelogic-liveview-distributions [data-field="name"]').first());
@@ -163,7 +165,7 @@ describeInEditors('names that a hostile appliance makes up', {}, (session) => {
     assert.deepEqual(await page.evaluate("RED.nodes.node('live').columns"), COLUMNS);
   });
 
-  it('are texts in the other forms', async () => {
+  it('stay texts in the other forms', async () => {
     const { page, editor } = session;
     await open('distribution');
     await take(page.locator('#node-input-distribution'));
@@ -181,7 +183,7 @@ describeInEditors('names that a hostile appliance makes up', {}, (session) => {
     await editor.cancel();
   });
 
-  it('are texts in the test of a connection', async () => {
+  it('stay texts in the test of a connection', async () => {
     const { page, editor } = session;
     await open('distribution');
     await page.locator('#node-input-btn-appliance-edit').click();

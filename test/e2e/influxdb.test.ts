@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Context } from 'mocha';
-import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
+import type { ViewDefinition } from '../../lib/protocol/frames';
 import { installCompatOrSkip } from '../support/compat';
+import { HOSTILE_HOSTS, HOSTILE_ITEMS, startHostileSystem } from '../support/hostile-update';
+import type { ScriptedSystem } from '../support/scripted-system';
 import type { FlowNode } from '../support/node-red-process';
 import { RunningExample } from '../support/running-example';
 import { InfluxDb } from '../support/servers/influxdb';
@@ -17,12 +19,12 @@ const VIEW: ViewDefinition = {
   filters: [],
   expand: true,
 };
-/** The simulator's clock, far from ours; ms. */
+/** The simulator's time, far from ours, so that the two cannot be confused. */
 const BEGINNING = Date.UTC(2026, 0, 31, 22, 59, 58, 123);
-/** Tries a second, of the example as the test runs it, in place of one. */
+/** Tries per second, instead of the example's one. */
 const RATE = 500;
 
-/** Debug nodes of the test's own: in front of what makes an update wait, and behind it. */
+/** Debug nodes of the test: one before the node that makes updates wait, one after it. */
 const [WAITS, TRIES] = ['waits', 'tries'];
 
 type Point = Record<string, unknown> & { time: number };
@@ -32,13 +34,13 @@ describe('the example influxdb, running', function () {
   const clock = new SteppedClock(BEGINNING);
   const running = new RunningExample('influxdb', { hosts: 8, services: 4, interval: 0, clock });
   let database: InfluxDb;
-  /** What must be in the database. */
+  /** The points that the database must have. */
   const expected: Point[] = [];
 
   before(async function () {
     database = await startDatabase(this, running);
     await start(this, running, { hostname: '127.0.0.1', port: String(database.port) });
-    // The view begins with the update that there is.
+    // A new view gets the current update at once.
     expect();
     await database.writes.waitFor('a write', () => true);
   });
@@ -47,7 +49,7 @@ describe('the example influxdb, running', function () {
     await (database as InfluxDb | undefined)?.stop();
   });
 
-  /** Notes what the system shows. */
+  /** Notes what the simulator shows. */
   function expect(): void {
     const { columns, rows } = running.simulator.snapshot(VIEW);
     const fields = columns.map(
@@ -57,7 +59,7 @@ describe('the example influxdb, running', function () {
       for (const service of host.at(-1) as (string | number | null)[][]) {
         expected.push({
           time: clock.now(),
-          appliance: `localhost:${new URL(running.simulator.url).port}`,
+          appliance: 'Appliance (influxdb)',
           'Local Host': host[0],
           Service: service[0],
           ...Object.fromEntries(fields.map((field, at): [string, unknown] => [field, service[at]]).slice(1)),
@@ -77,7 +79,7 @@ describe('the example influxdb, running', function () {
     assert.deepEqual(points.map(sorted).sort(byPlace), expected.map(sorted).sort(byPlace));
   }
 
-  it('writes a request per update, with every value, under the time of the system’s clock', async () => {
+  it('writes one request per update, with every value, under the time of the appliance’s clock', async () => {
     for (let count = 2; count <= 4; count++) {
       tick();
       await written(database, count);
@@ -92,7 +94,7 @@ describe('the example influxdb, running', function () {
     );
   });
 
-  it('loses nothing and doubles nothing while the database is away, however often it is tried', async () => {
+  it('neither loses nor doubles anything while the database is away, even after many tries', async () => {
     await database.stop();
     // Ten minutes of the example, which writes every ten seconds.
     const kept = 60;
@@ -102,7 +104,7 @@ describe('the example influxdb, running', function () {
       tick();
       await debug.waitFor('a failure', ({ id, msg }) => id === WAITS && msg === String(first + count));
     }
-    // Node-RED ends what it takes for a loop after ten rounds.
+    // Node-RED stops what looks like a loop after ten rounds.
     const tries = new Map<string, number>();
     await debug.waitFor('a dozen tries of each', ({ id, msg }) => {
       if (id === TRIES) tries.set(msg, (tries.get(msg) ?? 0) + 1);
@@ -122,12 +124,12 @@ describe('the example influxdb without a database', function () {
   this.timeout(120_000);
   const running = new RunningExample('influxdb', { hosts: 8, services: 4, interval: 0 });
   before(async function () {
-    // Nobody listens there.
+    // Nothing listens there.
     await start(this, running, { hostname: '127.0.0.1', port: '9' }, 300);
   });
   after(() => running.stop());
 
-  it('says that an update has got too old', async () => {
+  it('says that an update has become too old', async () => {
     const said = await running.comms.debug.waitFor('a message', ({ name }) => name === 'Given up');
     assert.match(said.msg, /ECONNREFUSED|No host available/);
     assert.deepEqual(running.nodeRed.complaints(), []);
@@ -143,7 +145,7 @@ describe('the example influxdb, its database switched to 2.0', function () {
     const token = 'a token for a test';
     database = await startDatabase(this, running);
     gate = await InfluxDb2Gate.start(database, { org: 'organisation', bucket: 'liveview', token });
-    // What the example's comment says is to be changed, and nothing else.
+    // Changes only what the example's comment says to change.
     await start(this, running, { influxdbVersion: '2.0', url: gate.url, credentials: { token } });
   });
   after(async () => {
@@ -152,7 +154,7 @@ describe('the example influxdb, its database switched to 2.0', function () {
     await (database as InfluxDb | undefined)?.stop();
   });
 
-  it('writes what InfluxDB takes, to the organisation’s bucket', async () => {
+  it('writes what InfluxDB accepts, to the organisation’s bucket', async () => {
     const { status, method, parameters } = await gate.requests.waitFor('a request', () => true);
     assert.deepEqual({ status, method }, { status: 204, method: 'POST /api/v2/write' });
     assert.deepEqual(parameters, { org: 'organisation', bucket: 'liveview', precision: 'ms' });
@@ -166,12 +168,12 @@ describe('the example influxdb, its database switched to 2.0', function () {
     assert.equal(sum(points.map((point) => point.inbound)), sum(services.map((service) => service[inbound])));
   });
 
-  it('has what the example’s query asks for', async () => {
+  it('has the data that the example’s query asks for', async () => {
     const means = await database.query(running.told('SELECT '));
     assert.ok(means.some(({ mean }) => Number(mean) > 0));
   });
 
-  it('tries again there, too', async () => {
+  it('tries again there as well', async () => {
     gate.closed = true;
     running.simulator.tick();
     await gate.requests.waitFor('a refusal', ({ status }) => status === 503);
@@ -183,7 +185,34 @@ describe('the example influxdb, its database switched to 2.0', function () {
   });
 });
 
-/** Starts one, and creates the database in it with the example's own words. */
+describe('the example influxdb, with names that its lines cannot carry', function () {
+  this.timeout(120_000);
+  const running = new RunningExample('influxdb', { hosts: 4, interval: 0 });
+  let system: ScriptedSystem;
+  let database: InfluxDb;
+
+  before(async function () {
+    system = await startHostileSystem();
+    database = await startDatabase(this, running);
+    await start(this, running, { hostname: '127.0.0.1', port: String(database.port) }, undefined, system.url);
+    await database.writes.waitFor('a write', () => true);
+  });
+  after(async () => {
+    await running.stop();
+    await (database as InfluxDb | undefined)?.stop();
+    await system.stop();
+  });
+
+  it('writes every item that has a number as its own series', async () => {
+    const series = await database.query('show series');
+    // One item has no value. Another has texts where the others have numbers.
+    assert.equal(series.length, HOSTILE_HOSTS.length * (HOSTILE_ITEMS.length - 2));
+    assert.deepEqual(database.writes.all, [204]);
+    assert.deepEqual(running.nodeRed.complaints(), []);
+  });
+});
+
+/** Starts a database server, and creates the database with the example's own command. */
 async function startDatabase(test: Context, running: RunningExample): Promise<InfluxDb> {
   const database = await InfluxDb.start(test, 'liveview');
   const command = running.told('curl ').replace('http://localhost:8086', database.url);
@@ -194,18 +223,20 @@ async function startDatabase(test: Context, running: RunningExample): Promise<In
 
 /**
  * @param settings of the database
- * @param limit ms: after which an update is given up, in place of the example's eleven minutes
+ * @param limit ms after which the flow drops an update, instead of the example's eleven minutes
  */
 async function start(
   test: Context,
   running: RunningExample,
   settings: object,
   limit?: number,
+  url?: string,
 ): Promise<void> {
   await installCompatOrSkip(test, 'influxdb');
   await running.start({
     edit: (node: FlowNode): FlowNode | FlowNode[] => {
       if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
+      if (node.type === 'activelogic-appliance' && url !== undefined) return { ...node, url };
       if (node.type === 'influxdb') return { ...node, ...settings };
       if (node.type === 'delay') return tell({ ...node, rate: String(RATE) }, TRIES);
       if (node.name === 'As if it were new') return tell(node, WAITS);
@@ -214,10 +245,10 @@ async function start(
       return node;
     },
   });
-  await running.simulator.waitForViews(1);
+  if (url === undefined) await running.simulator.waitForViews(1);
 }
 
-/** Has the numbers of the updates that come out of a node in the debug sidebar. */
+/** Shows the numbers of the updates that leave a node in the debug sidebar. */
 function tell(node: FlowNode, id: string): FlowNode[] {
   const [wires = []] = node.wires as string[][];
   const complete = { complete: 'liveview.sequence', targetType: 'msg' };
@@ -227,7 +258,7 @@ function tell(node: FlowNode, id: string): FlowNode[] {
   ];
 }
 
-/** Resolves when so many requests were answered. */
+/** Resolves when the database has answered `count` write requests. */
 async function written(database: InfluxDb, count: number): Promise<void> {
   await database.writes.waitFor(`write ${count}`, () => database.writes.all.length >= count);
 }

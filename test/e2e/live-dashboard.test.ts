@@ -1,23 +1,36 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
-import { SYSTEM_CLOCK } from '../../simulator/clock';
+import { readExample, readPackagedExample } from '../../scripts/demo/example';
+import { SYSTEM_CLOCK } from '../../tools/simulator/clock';
 import { type Browser, startChromium } from '../support/chromium';
 import { DashboardPage } from '../support/dashboard-page';
 import { FastTime } from '../support/fast-time';
-import { OWN_NODE_RED } from '../support/node-red-process';
+import { type FlowNode, NodeRed, OWN_NODE_RED } from '../support/node-red-process';
 import { VERSIONS } from '../support/node-red-versions';
+import { ROOT } from '../support/root';
 import { RunningExample } from '../support/running-example';
+import { ScriptedSystem } from '../support/scripted-system';
 
-/** A point in the chart: a service, ms since the epoch, Mbit/s. */
+/** A point of the chart: a service, a time (ms since the epoch) and a bandwidth (Mbit/s). */
 interface Point {
   category: string;
   x: number;
   y: number;
 }
 
+/** The example's chart. */
+const CHART = readPackagedExample(ROOT, 'live-dashboard').find(({ type }) => type === 'ui-chart')?.id;
+
 const SERVICE = [{ name: 'Service' }];
 
-/** One Node.js for each Node-RED is enough. */
+/** Width and height of a phone, a tablet and a desktop, and how many columns of the top talkers fit. */
+const SIZES = [
+  [390, 844, 5],
+  [768, 1024, 8],
+  [1400, 900, 8],
+] as const;
+
+/** One Node.js per Node-RED is enough. */
 const TRIED = VERSIONS.filter(({ node }) => ['20', '22'].includes(node));
 
 for (const version of TRIED) {
@@ -31,16 +44,16 @@ for (const version of TRIED) {
     before(async function () {
       const found = await version.find(this);
       browser = await startChromium(this);
-      await running.start({ version: found });
+      await running.start({ version: found, edit: withoutName });
       dashboard = new DashboardPage(browser.page, running.nodeRed.url);
       await dashboard.open();
     });
     after(async () => {
-      await (browser as Browser | undefined)?.context.close();
+      await (browser as Browser | undefined)?.stop();
       await running.stop();
     });
 
-    /** The views that are open, as text, in any order. */
+    /** The open views as texts, sorted. */
     function views(): string[] {
       return simulator
         .openViews()
@@ -48,7 +61,7 @@ for (const version of TRIED) {
         .sort();
     }
 
-    /** One that is left goes a moment after the one that takes its place has come. */
+    /** A replaced view closes a moment after the new one has opened. */
     async function untilViews(wanted: string[]): Promise<void> {
       const sorted = [...wanted].sort();
       const end = performance.now() + 10_000;
@@ -63,7 +76,7 @@ for (const version of TRIED) {
       return JSON.stringify({ distributions: [{ name: distribution }], filters });
     }
 
-    it('shows figures with their units, which change', async () => {
+    it('shows figures with units, and they change', async () => {
       // A node's status follows its updates within a second.
       await dashboard.until('Appliance', (text) => text === 'connected');
       for (const label of ['Inbound', 'Outbound']) {
@@ -85,8 +98,8 @@ for (const version of TRIED) {
       }
     });
 
-    it('draws the services with the most bandwidth, a point per service and second at most', async () => {
-      const drawn = await pointsWhen(running, (now) => timesOf(now).length > 2);
+    it('draws the services with the most bandwidth, at most a point per service and second', async () => {
+      const drawn = await pointsWhen(running.nodeRed, (now) => timesOf(now).length > 2);
       const services = [...new Set(drawn.map(({ category }) => category))];
       assert.ok(services.every((service) => simulator.catalog.services.includes(service)));
       const times = timesOf(drawn);
@@ -99,19 +112,19 @@ for (const version of TRIED) {
       assert.ok(last > total * 0.6 && last < total * 1.4, `${last} of ${total} Mbit/s`);
     });
 
-    it('draws on', async () => {
+    it('keeps drawing', async () => {
       const canvas = browser.page.locator('.nrdb-ui-chart canvas');
       const before = await canvas.screenshot();
-      const newest = timesOf(await points(running)).at(-1) ?? NaN;
+      const newest = timesOf(await points(running.nodeRed)).at(-1) ?? NaN;
       const inbound = await dashboard.figure('Inbound').innerText();
-      // A figure that has changed twice: in between, the chart got its message of the same update.
+      // Wait for two changes: between them, the chart got its message for the same update.
       const next = await dashboard.until('Inbound', (text) => text !== inbound);
       await dashboard.until('Inbound', (text) => text !== next);
-      assert.ok((await points(running)).some(({ x }) => x > newest));
+      assert.ok((await points(running.nodeRed)).some(({ x }) => x > newest));
       assert.notDeepEqual(await canvas.screenshot(), before);
     });
 
-    it('lists the ten hosts with the most bandwidth, the largest first', async () => {
+    it('lists the ten hosts with the most bandwidth, largest first', async () => {
       const rows = await dashboard.rowsWhen('talkers', ({ length }) => length > 0);
       assert.equal(rows.length, 10);
       const inbound = rows.map((row) => Number(row[1]));
@@ -128,7 +141,7 @@ for (const version of TRIED) {
       }
     });
 
-    it('offers what is in the catalogue', async () => {
+    it('offers what the catalogue has', async () => {
       const { distributions, services } = simulator.catalog;
       assert.deepEqual(await dashboard.options('Only service'), ['All services', ...services]);
       assert.deepEqual(
@@ -140,75 +153,124 @@ for (const version of TRIED) {
       await untilViews([view('Local Host'), view('Service')]);
     });
 
-    it('changes the running views with a choice', async () => {
+    it('changes the running views when you choose', async () => {
       await dashboard.choose('Top talkers by', 'Subscriber');
       await dashboard.rowsWhen('talkers', (rows) => rows.every(([name]) => name?.startsWith('subscriber-')));
       await untilViews([view('Service'), view('Subscriber')]);
 
+      const color = await dashboard.lineColor('TLS', 6);
       await dashboard.choose('Only service', 'TLS');
-      // The alarms go on looking at everything.
+      // The alarms keep watching all traffic.
       await simulator.waitForViews(3);
       await dashboard.rowsWhen('talkers', (rows) => rows.length > 0);
       await untilViews([view('Service'), view('Service', 'TLS'), view('Subscriber', 'TLS')]);
       const before = await dashboard.figure('Inbound').innerText();
       const after = await dashboard.until('Inbound', (text) => text !== before);
       await dashboard.until('Inbound', (text) => text !== after);
-      // The chart takes a point a second, so its first one may come after these figures.
-      const drawn = await pointsWhen(running, ({ length }) => length > 0);
+      // The chart takes one point a second, so its first point can come after these figures.
+      const drawn = await pointsWhen(running.nodeRed, ({ length }) => length > 0);
       assert.deepEqual([...new Set(drawn.map(({ category }) => category))], ['TLS']);
+      assert.equal(await dashboard.lineColor('TLS', 1), color, 'alone it has the same colour');
 
       await dashboard.choose('Only service', 'All services');
       await simulator.waitForViews(2);
       await untilViews([view('Service'), view('Subscriber')]);
     });
 
-    it('has what was chosen when the page is opened again', async () => {
+    it('keeps the choice when the page is opened again', async () => {
       await dashboard.open();
       assert.equal(await dashboard.chosen('Top talkers by'), 'Subscriber');
       assert.equal(await dashboard.chosen('Only service'), 'All services');
     });
 
     it('shows an alarm while it is active', async () => {
-      assert.deepEqual(await dashboard.rows('alarms'), []);
+      // At the busiest hour a small service can have an alarm of its own.
+      const isQuic = ([service]: string[]): boolean => service === 'QUIC';
+      assert.equal((await dashboard.rows('alarms')).some(isQuic), false);
       simulator.disturb({ drops: { share: 0.2, service: 'QUIC' } });
-      const [alarm = []] = await dashboard.rowsWhen('alarms', ({ length }) => length > 0);
-      const [service, share, since] = alarm;
-      assert.equal(service, 'QUIC');
+      const rows = await dashboard.rowsWhen('alarms', (shown) => shown.some(isQuic));
+      const [, share, since] = rows.find(isQuic) ?? [];
       assert.ok(Number(share) > 5 && Number(share) < 50, share);
       assert.match(since ?? '', /^\d{1,2}:\d{2}:\d{2}/);
       simulator.calm();
-      await dashboard.rowsWhen('alarms', ({ length }) => length === 0);
+      await dashboard.rowsWhen('alarms', (shown) => !shown.some(isQuic));
     });
 
-    it('fits on a phone', async () => {
-      const { page } = browser;
-      await page.setViewportSize({ width: 390, height: 844 });
-      const overflow = await page.evaluate(() =>
-        ['html', '.alarms .v-table__wrapper', '.talkers .v-table__wrapper'].filter((selector) => {
-          const element = document.querySelector(selector);
-          return !element || element.scrollWidth > element.clientWidth;
-        }),
-      );
-      assert.deepEqual(overflow, []);
-      const tops = await page
-        .locator('.nrdb-ui-gauge')
-        .evaluateAll((gauges) => [
-          ...new Set(gauges.map((gauge) => Math.round(gauge.getBoundingClientRect().top))),
-        ]);
-      assert.equal(tops.length, 1);
-      assert.match(await dashboard.gauge('Worst quality').innerText(), /\d/);
-      await page.setViewportSize({ width: 1400, height: 900 });
-    });
+    for (const [width, height, columns] of SIZES) {
+      it(`fits at ${width} px`, async () => {
+        const { page } = browser;
+        await page.setViewportSize({ width, height });
+        await page.waitForFunction((wanted) => document.documentElement.clientWidth <= wanted, width);
+        for (const place of ['html', '.alarms .v-table__wrapper', '.talkers .v-table__wrapper'])
+          assert.ok(await fits(place), place);
+        const seen = page.locator('.talkers th:visible');
+        assert.equal(await seen.count(), columns);
+        // The text of every heading and cell has enough room.
+        const cut = await page
+          .locator('.talkers th:visible, .talkers td:visible')
+          .evaluateAll((cells) =>
+            cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent),
+          );
+        assert.deepEqual(cut, []);
+        const tops = await page
+          .locator('.nrdb-ui-gauge')
+          .evaluateAll((gauges) => [
+            ...new Set(gauges.map((gauge) => Math.round(gauge.getBoundingClientRect().top))),
+          ]);
+        assert.equal(tops.length, 1);
+        assert.match(await dashboard.gauge('Worst quality').innerText(), /\d/);
+      });
+    }
+
+    /** Whether the content of an element fits without scrolling. */
+    async function fits(selector: string): Promise<boolean> {
+      return browser.page.locator(selector).evaluate((element) => {
+        const wide = element.scrollWidth <= element.clientWidth;
+        return element === document.documentElement
+          ? wide
+          : wide && element.scrollHeight <= element.clientHeight;
+      });
+    }
 
     it('logs nothing wrong, in the browser and in Node-RED', () => {
       assert.deepEqual(browser.complaints, []);
       assert.deepEqual(running.nodeRed.complaints(), []);
     });
 
-    it('says that the appliance is lost, and goes on when it is back', async () => {
+    it('says since when it is blind, and greys out its figures', async () => {
+      assert.equal(await dashboard.banner.count(), 0);
+      assert.deepEqual(await dashboard.greyed(), []);
+      assert.equal(await dashboard.noAlarms(), 'No active alarms');
+      const stopped = Date.now();
       await simulator.stop();
-      await dashboard.until('Appliance', (text) => text.startsWith('disconnected'));
+      await dashboard.banner.waitFor();
+      await checkBlind(stopped);
+      // A page that is opened now shows the same.
+      await browser.page.reload();
+      await dashboard.banner.waitFor();
+      await checkBlind(stopped);
+      for (const [width, height] of SIZES) {
+        await browser.page.setViewportSize({ width, height });
+        assert.ok(await fits('.blind'), `${width} px`);
+      }
+    });
+
+    async function checkBlind(stopped: number): Promise<void> {
+      const [, since = '', reason] =
+        /^No live data since (.*?M): (.*)$/.exec(await dashboard.banner.innerText()) ?? [];
+      assert.ok(Math.abs(Date.parse(since.replace('\u202f', ' ')) - stopped) < 5000, since);
+      assert.match(reason ?? '', /^localhost:\d+ \S/);
+      await dashboard.until('Appliance', (text) => text === 'not live');
+      const shown = ['alarms', 'chart', 'figure', 'figure', 'figure', 'gauge', 'gauge', 'gauge', 'talkers'];
+      assert.deepEqual(await dashboard.greyed(), shown);
+      assert.equal(await dashboard.noAlarms(), 'Not known');
+    }
+
+    it('continues when the appliance is back', async () => {
       await simulator.start();
+      await dashboard.banner.waitFor({ state: 'detached' });
+      assert.deepEqual(await dashboard.greyed(), []);
+      assert.equal(await dashboard.noAlarms(), 'No active alarms');
       await dashboard.until('Appliance', (text) => text === 'connected');
       const before = await dashboard.figure('Inbound').innerText();
       await dashboard.until('Inbound', (text) => text !== before);
@@ -218,9 +280,52 @@ for (const version of TRIED) {
   });
 }
 
+describe('the example live-dashboard, when the largest services change', function () {
+  this.timeout(120_000);
+  let system: ScriptedSystem;
+  let nodeRed: NodeRed;
+  /** The services of every later update, with their bandwidth in bit/s. */
+  let services: [name: string, inbound: number][] = [];
+  let ticks: NodeJS.Timeout;
+
+  before(async () => {
+    services = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((name, index) => [name, (7 - index) * 1e6]);
+    system = await ScriptedSystem.start();
+    system.onPeer = (peer) => {
+      peer.catalog();
+    };
+    ticks = setInterval(() => {
+      for (const peer of system.peers)
+        if (peer.received.length > 0) peer.update(services.map(([name, inbound]) => [name, inbound, null]));
+    }, 500);
+    nodeRed = await NodeRed.start(readExample(ROOT, 'live-dashboard', system.port));
+  });
+  after(async () => {
+    clearInterval(ticks);
+    await (nodeRed as NodeRed | undefined)?.stop();
+    await system.stop();
+  });
+
+  const linesOf = (drawn: readonly Point[]): string[] => [...new Set(drawn.map(({ category }) => category))];
+
+  it('has six complete lines', async () => {
+    const before = await pointsWhen(nodeRed, (drawn) => timesOf(drawn).length > 2);
+    assert.deepEqual(linesOf(before), ['A', 'B', 'C', 'D', 'E', 'F']);
+    // F is gone, and G has more than all others.
+    services = [...services.slice(0, 5), ['G', 50e6]];
+    const after = await pointsWhen(nodeRed, (drawn) => linesOf(drawn).includes('G'));
+    assert.deepEqual(linesOf(after).sort(), ['A', 'B', 'C', 'D', 'E', 'G']);
+    for (const line of linesOf(after)) {
+      const times = after.filter(({ category }) => category === line).map(({ x }) => x);
+      assert.deepEqual(times, timesOf(after), line);
+    }
+    assert.ok((timesOf(after)[0] ?? NaN) <= (timesOf(before)[0] ?? NaN), 'what was drawn is gone');
+  });
+});
+
 describe('the example live-dashboard, for longer than its chart shows', function () {
   this.timeout(120_000);
-  /** How many seconds pass in one. */
+  /** Seconds of the example per real second. */
   const speed = 60;
   const time = new FastTime(speed);
   const clock = { ...SYSTEM_CLOCK, now: () => time.now() };
@@ -235,10 +340,10 @@ describe('the example live-dashboard, for longer than its chart shows', function
   );
   after(() => running.stop());
 
-  it('forgets what is older than five minutes', async () => {
-    const [first = NaN] = timesOf(await pointsWhen(running, ({ length }) => length > 0));
+  it('forgets points older than five minutes', async () => {
+    const [first = NaN] = timesOf(await pointsWhen(running.nodeRed, ({ length }) => length > 0));
     await time.until(first + 360_000);
-    const full = await pointsWhen(running, (now) => (timesOf(now).at(-1) ?? 0) > first + 360_000);
+    const full = await pointsWhen(running.nodeRed, (now) => (timesOf(now).at(-1) ?? 0) > first + 360_000);
     const times = timesOf(full);
     const span = (times.at(-1) ?? NaN) - (times[0] ?? NaN);
     assert.ok(span > 240_000 && span <= 300_000, `${span} ms`);
@@ -247,27 +352,31 @@ describe('the example live-dashboard, for longer than its chart shows', function
   });
 });
 
-/** What the chart has drawn, and draws for whoever opens the page. */
-async function points(running: RunningExample): Promise<Point[]> {
-  const { id } = running.node('ui-chart', 'Bandwidth');
-  const answer = await running.nodeRed.request(`dashboard/_debug/datastore/${id}`);
-  // Before the first point there is nothing, not even an empty list.
+/** A name is only a label, so nothing on the page can depend on the liveview node's name. */
+function withoutName(node: FlowNode): FlowNode {
+  return node.type === 'activelogic-liveview' ? { ...node, name: '' } : node;
+}
+
+/** The points that the chart keeps for each page that opens. */
+async function points(nodeRed: NodeRed): Promise<Point[]> {
+  const answer = await nodeRed.request(`dashboard/_debug/datastore/${CHART}`);
+  // Before the first point the answer is empty, not even an empty list.
   const kept = JSON.parse((await answer.text()) || '[]') as { _datapoint: Point }[];
   return kept.map(({ _datapoint }) => _datapoint);
 }
 
-/** The same as soon as it is as it should be. */
+/** The points, as soon as they match. */
 async function pointsWhen(
-  running: RunningExample,
+  nodeRed: NodeRed,
   expected: (drawn: readonly Point[]) => boolean,
 ): Promise<Point[]> {
   for (;;) {
-    const drawn = await points(running);
+    const drawn = await points(nodeRed);
     if (expected(drawn)) return drawn;
   }
 }
 
-/** The times that there are points of, the oldest first. */
+/** The times of the points, oldest first. */
 function timesOf(drawn: readonly Point[]): number[] {
   return [...new Set(drawn.map(({ x }) => x))].sort((a, b) => a - b);
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readExample } from '../../scripts/demo/example';
-import { Simulator } from '../../simulator';
+import { Simulator } from '../../tools/simulator';
 import type { Comms } from '../support/comms';
-import { NodeRed } from '../support/node-red-process';
+import { type FlowNode, NodeRed } from '../support/node-red-process';
 import { ROOT } from '../support/root';
 import { type Overview, readOverview } from '../support/overview';
 
@@ -16,11 +16,13 @@ describe('the example many-appliances, running', function () {
   const [, centre, south] = simulators as [Simulator, Simulator, Simulator];
   let nodeRed: NodeRed;
   let comms: Comms;
+  let nodes: FlowNode[];
 
   before(async () => {
     const ports: number[] = [];
     for (const simulator of simulators) ports.push(Number(new URL(await simulator.start()).port));
-    nodeRed = await NodeRed.start(readExample(ROOT, 'many-appliances', ...ports));
+    nodes = readExample(ROOT, 'many-appliances', ...ports);
+    nodeRed = await NodeRed.start(nodes);
     comms = await nodeRed.comms();
   });
 
@@ -43,9 +45,10 @@ describe('the example many-appliances, running', function () {
   const up = (overview: Overview): string[] =>
     overview.appliances.filter(({ state }) => state === 'up').map(({ name }) => name);
 
-  it('has the rows of all in one table, each telling where it came from, and a total', async () => {
+  it('has the rows of all appliances in one table, each with its origin, and a total', async () => {
     const overview = await page((now) => up(now).length === 3);
     assert.deepEqual(up(overview).sort(), [...NAMES].sort());
+    assert.equal(overview.of, 'Total of 3 of 3 appliances');
     for (const [index, name] of NAMES.entries()) {
       assert.deepEqual(
         overview.rows
@@ -58,23 +61,27 @@ describe('the example many-appliances, running', function () {
     checkTotals(overview);
   });
 
-  it('brings the alarms of all on one path', async () => {
+  it('brings the alarms of all appliances on one path', async () => {
     const [service = ''] = south.catalog.services;
     south.disturb({ drops: { share: 0.5, service } });
-    const { msg } = await comms.debug.waitFor('an alarm', (line) => line.msg.includes(`South ${service}: `));
-    assert.match(msg, /^RAISED South .*: \d+(\.\d)? % of its shaped packets dropped$/);
+    const { msg } = await comms.debug.waitFor('an alarm', (line) =>
+      line.msg.startsWith(`RAISED South ${service}: `),
+    );
+    assert.match(msg, /: \d+(\.\d)? % of its shaped packets dropped$/);
     south.calm();
     await comms.debug.waitFor('its end', (line) => line.msg.startsWith(`CLEARED South ${service}: `));
   });
 
-  it('shows one that is down, without its rows, and goes on with the others', async () => {
+  it('shows that an appliance is down, hides its rows, and continues with the others', async () => {
     await centre.stop();
     const { msg } = await comms.debug.waitFor('the alarm', (line) => line.msg.startsWith('DOWN'));
-    assert.match(msg, /^DOWN Centre: \S/);
+    assert.match(msg, /^DOWN Centre: localhost:\d+ \S/);
     const overview = await page((now) => up(now).length === 2);
     assert.deepEqual(up(overview).sort(), ['North', 'South']);
     const down = overview.appliances.find(({ name }) => name === 'Centre');
-    assert.match(down?.state ?? '', /^down \S/);
+    assert.match(down?.state ?? '', /^down: localhost:\d+ \S/);
+    assert.deepEqual([down?.inbound, down?.outbound, down?.connections], [undefined, undefined, undefined]);
+    assert.equal(overview.of, 'Total of 2 of 3 appliances');
     assert.ok(overview.rows.every(({ appliance }) => appliance !== 'Centre'));
     assert.equal(
       overview.rows.length,
@@ -87,7 +94,7 @@ describe('the example many-appliances, running', function () {
     }
   });
 
-  it('has its rows again when it is back', async () => {
+  it('shows its rows again when it is back', async () => {
     await centre.start();
     await comms.debug.waitForNext('its return', ({ msg }) => msg === 'UP Centre');
     const overview = await page((now) => up(now).length === 3);
@@ -98,10 +105,25 @@ describe('the example many-appliances, running', function () {
     checkTotals(overview);
   });
 
-  it('logs the loss of one and nothing else', () => {
+  it('logs the loss of one appliance and nothing else', () => {
     const [lost = '', ...others] = nodeRed.complaints();
     assert.match(lost, /\[warn\] .*Centre/);
     assert.deepEqual(others, []);
+  });
+
+  it('tells apart two appliances whose nodes have the same name', async () => {
+    const renamed = nodes.map((node) => (node.name === 'South' ? { ...node, name: 'North' } : node));
+    const started = nodeRed.log.waitForNext('its start', (line) => line.includes('Started flows'));
+    const answer = await fetch(`${nodeRed.url}flows`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(renamed),
+    });
+    assert.equal(answer.status, 204);
+    await started;
+    const overview = await page((now) => up(now).length === 3);
+    assert.deepEqual(up(overview).sort(), ['Centre', 'North', 'North']);
+    checkTotals(overview);
   });
 });
 
@@ -109,13 +131,14 @@ function inbound(overview: Overview, name: string): number | undefined {
   return overview.appliances.find((appliance) => appliance.name === name)?.inbound;
 }
 
-/** What is shown is rounded to three digits, each number by itself. */
+/** The page rounds each number to three digits by itself, so a total can differ a little from its sum. */
 function checkTotals({ appliances, rows, total }: Overview): void {
   const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
   for (const key of ['inbound', 'outbound', 'connections'] as const) {
-    assert.ok(total[key] > 0);
+    const all = total[key] ?? 0;
+    assert.ok(all > 0);
     for (const parts of [appliances, rows]) {
-      const difference = Math.abs(total[key] - sum(parts.map((part) => part[key])));
+      const difference = Math.abs(all - sum(parts.map((part) => part[key] ?? 0)));
       assert.ok(difference <= 0.0005 * (parts.length + 1) + 1e-9, `${key}: ${difference}`);
     }
   }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { readExample } from '../../scripts/demo/example';
 import { readManifest } from '../../scripts/demo/package';
-import { Simulator } from '../../simulator';
+import { Simulator } from '../../tools/simulator';
 import { CODEC_MODULE, TrafficSystem } from '../codecs/traffic-system';
 import { AdminClient } from '../support/admin-client';
 import { draft } from '../support/drafts';
@@ -22,10 +22,10 @@ interface NodeSet {
   err?: unknown;
 }
 
-/** The first thing that a user runs. */
+/** The example that a new user runs first. */
 const EXAMPLE = 'first-liveview';
 
-/** What Node-RED says of itself. */
+/** What Node-RED reports about itself. */
 interface Diagnostics {
   runtime: { version: string };
   nodejs: { version: string };
@@ -48,18 +48,18 @@ for (const { name, nodeRed: nodeRedVersion, node, find } of VERSIONS) {
     });
 
     after(async () => {
-      // Either is missing when it could not be started.
+      // Either is undefined if it failed to start.
       await (nodeRed as NodeRed | undefined)?.stop();
       await (simulator as Simulator | undefined)?.stop();
     });
 
-    it('is really run by them', async () => {
+    it('runs on these versions', async () => {
       const { runtime, nodejs } = await nodeRed.get<Diagnostics>('diagnostics');
       assert.ok(runtime.version.startsWith(`${nodeRedVersion}.`), runtime.version);
       assert.ok(nodejs.version.startsWith(`v${node}.`), nodejs.version);
     });
 
-    it('is registered as a whole', async () => {
+    it('registers all its nodes', async () => {
       const sets = (await nodeRed.get<NodeSet[]>('nodes')).filter(({ id }) =>
         id.startsWith('node-red-contrib-activelogic/'),
       );
@@ -91,7 +91,7 @@ for (const { name, nodeRed: nodeRedVersion, node, find } of VERSIONS) {
       }
     });
 
-    it('makes no noise', () => {
+    it('prints nothing unexpected', () => {
       assert.deepEqual(nodeRed.complaints(), []);
     });
 

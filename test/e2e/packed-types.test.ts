@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { packedPackage } from '../support/packed';
@@ -8,7 +8,7 @@ import { ROOT } from '../support/root';
 
 const run = promisify(execFile);
 
-/** The declarations that one of them needs, as paths in the package. */
+/** The declaration files that a declaration needs, as paths in the package. */
 function needed(file: string): string[] {
   const text = readFileSync(path.join(ROOT, file), 'utf8');
   return [...text.matchAll(/(?:from |import\()['"]([^'"]+)['"]/g)].flatMap(([, name = '']) => {
@@ -20,8 +20,17 @@ function needed(file: string): string[] {
   });
 }
 
+/** Bytes. */
+const LARGEST_PACKAGE = 450_000;
+
 describe('the packed package', () => {
-  it('has all types that its exports need, though not those of every file', async function () {
+  it('is small enough', async function () {
+    this.timeout(60_000);
+    const { size } = statSync(await packedPackage());
+    assert(size <= LARGEST_PACKAGE, `${size} bytes`);
+  });
+
+  it('has all types that its exports need, but not those of every file', async function () {
     this.timeout(60_000);
     const { exports } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
       exports: Record<string, { types?: string }>;

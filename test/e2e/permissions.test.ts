@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { Simulator } from '../../simulator';
+import { Simulator } from '../../tools/simulator';
 import { type Browser, startChromium } from '../support/chromium';
 import { Editor } from '../support/editor';
 import { EMPTY } from '../support/editor-session';
 import { SecuredNodeRed } from '../support/secured-node-red';
 
-/** What the editor itself needs to show a flow. */
+/** The permissions that the editor itself needs to show a flow. */
 const EDITOR = ['flows', 'nodes', 'settings', 'library', 'context', 'plugins', 'status'].map(
   (what) => `${what}.read`,
 );
 
-/** Under another admin root, as the forms' requests must not care where that is. */
-describe('the forms of somebody who', function () {
+/** Uses another admin root, because the forms' requests must work under any. */
+describe('the forms of a user who', function () {
   this.timeout(120_000);
   let browser: Browser;
   let simulator: Simulator;
@@ -40,13 +40,13 @@ describe('the forms of somebody who', function () {
   });
 
   after(async () => {
-    // Any of them is missing when it could not be started.
-    await (browser as Browser | undefined)?.context.close();
+    // Either is undefined if it failed to start.
+    await (browser as Browser | undefined)?.stop();
     await (nodeRed as SecuredNodeRed | undefined)?.stop();
     await (simulator as Simulator | undefined)?.stop();
   });
 
-  /** Opens the liveview node's form as a user. */
+  /** Opens the liveview node's form as this user. */
   async function openForm(user: string): Promise<Editor> {
     const { page } = browser;
     browser.complaints.length = 0;
@@ -72,17 +72,17 @@ describe('the forms of somebody who', function () {
     const { page, complaints } = browser;
     const editor = await openForm('guest');
     const line = page.locator('#activelogic-liveview-knowledge');
-    await line.getByText('Suggestions: the documented names').waitFor();
+    await line.getByText('Suggestions: documented names').waitFor();
     const preview = page.getByRole('button', { name: 'Preview' });
     await preview.click();
-    await page.getByText('Your user of Node-RED may not do this.').waitFor();
+    await page.getByText('Your Node-RED user may not do this.').waitFor();
     assert.equal(await preview.isDisabled(), true);
     assert.equal(await page.locator('.red-ui-notification').count(), 0);
     await editor.cancel();
     assert.equal(simulator.connectionCount, 0);
-    // The browser itself says that a request was refused; nothing else may.
+    // The browser itself logs a refused request. Nothing else may complain.
     assert.deepEqual(
-      complaints.filter((complaint) => !complaint.includes('status of 401')),
+      complaints.splice(0).filter((complaint) => !complaint.includes('status of 401')),
       [],
     );
   });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Context } from 'mocha';
-import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
+import type { ViewDefinition } from '../../lib/protocol/frames';
 import { installCompatOrSkip } from '../support/compat';
+import { HOSTILE_HOSTS, HOSTILE_ITEMS, startHostileSystem } from '../support/hostile-update';
+import type { ScriptedSystem } from '../support/scripted-system';
 import type { FlowNode } from '../support/node-red-process';
 import { RunningExample } from '../support/running-example';
 import { PostgreSql } from '../support/servers/postgresql';
@@ -13,7 +15,7 @@ const VIEW: ViewDefinition = {
   filters: [],
   expand: true,
 };
-/** The columns of the table, and the keys of a row that they have their values from. */
+/** The table's columns, and the row keys that they come from. */
 const COLUMNS = {
   inbound: 'inbound',
   outbound: 'outbound',
@@ -24,7 +26,7 @@ const COLUMNS = {
   ext_rtt: 'ext.rtt',
 };
 
-/** The comment that says what to do. */
+/** The comment with the instructions. */
 const COMMENT =
   'Hosts and services into PostgreSQL: install node-red-contrib-postgrestor-next, create the database, deploy';
 
@@ -39,18 +41,17 @@ type Stored = Record<string, string | number | null>;
 
 describe('the example postgresql, running', function () {
   this.timeout(120_000);
-  // Within the last hour by the database's clock.
+  // Within the last hour of the database's clock.
   const clock = new SteppedClock(Date.now() - 30 * 60_000);
   const running = new RunningExample('postgresql', { hosts: 14, services: 5, interval: 0, clock });
   let database: PostgreSql;
-  let appliance: string;
-  /** What must be in the table. */
+  const appliance = 'Appliance (postgresql)';
+  /** The rows that the table must have. */
   const expected: Stored[] = [];
 
   before(async function () {
     database = await PostgreSql.start(this, 'liveview', running.told('create role'));
     await start(this, running, database);
-    appliance = `localhost:${new URL(running.simulator.url).port}`;
     await running.simulator.waitForViews(1);
     note();
     await inserted(running, 1);
@@ -59,7 +60,7 @@ describe('the example postgresql, running', function () {
     await stop(running, database);
   });
 
-  /** Notes what the system shows. */
+  /** Notes what the simulator shows. */
   function note(): void {
     const { columns, rows } = running.simulator.snapshot(VIEW);
     const fields = running.simulator.catalog.fields;
@@ -86,7 +87,7 @@ describe('the example postgresql, running', function () {
     note();
   }
 
-  it('inserts all rows of an update with one statement, of the time of the system’s clock', async () => {
+  it('inserts all rows of an update with one statement, with the time of the appliance’s clock', async () => {
     for (let count = 2; count <= 4; count++) {
       tick();
       await inserted(running, count);
@@ -101,7 +102,7 @@ describe('the example postgresql, running', function () {
     assert.equal(statements.length, 4);
   });
 
-  it('has columns of sensible types, and an index for spans of time', async () => {
+  it('has columns of suitable types, and an index for time ranges', async () => {
     const columns = await database.query<{ column_name: string; data_type: string; is_nullable: string }>(
       "select column_name, data_type, is_nullable from information_schema.columns where table_name = 'liveview_traffic'",
     );
@@ -109,8 +110,8 @@ describe('the example postgresql, running', function () {
       time: 'timestamp with time zone',
       ...{ appliance: 'text', host: 'text', service: 'text' },
       ...{ inbound: 'double precision', outbound: 'double precision' },
-      ...{ connections: 'integer', in_drops: 'bigint', out_drops: 'bigint' },
-      ...{ int_rtt: 'real', ext_rtt: 'real' },
+      ...{ connections: 'double precision', in_drops: 'double precision', out_drops: 'double precision' },
+      ...{ int_rtt: 'double precision', ext_rtt: 'double precision' },
     });
     const [index] = await database.query<{ indexdef: string }>(
       "select indexdef from pg_indexes where tablename = 'liveview_traffic'",
@@ -148,7 +149,7 @@ describe('the example postgresql, running', function () {
     await database.execute("delete from liveview_traffic where appliance = 'Box'");
   });
 
-  it('keeps thirty days where it is told to', async () => {
+  it('keeps thirty days if you set it up so', async () => {
     const count = async (): Promise<number | undefined> =>
       (await database.query<{ count: number }>('select count(*) from liveview_traffic'))[0]?.count;
     await database.execute(
@@ -159,14 +160,14 @@ describe('the example postgresql, running', function () {
     assert.equal(await count(), expected.length);
   });
 
-  it('stores an update that comes twice once', async () => {
+  it('stores a repeated update once', async () => {
     running.simulator.tick();
     await inserted(running, 5);
     const [found] = await database.query<{ count: number }>('select count(*) from liveview_traffic');
     assert.equal(found?.count, expected.length);
   });
 
-  it('says what has failed while the database is away, and goes on when it is back', async () => {
+  it('reports what failed while the database is away, and continues when it is back', async () => {
     await database.stop();
     const failed = running.comms.debug.waitForNext('a failure', ({ name }) => name === 'What failed');
     clock.step(60_000);
@@ -205,49 +206,95 @@ describe('the example postgresql, its database killed in the middle of a stateme
     process.kill(serving, 'SIGKILL');
     const { code } = await within(20, running.nodeRed.ended, () => 'Node-RED has not ended');
     release();
-    // A failure to whatever has started it.
+    // An exit code that tells a supervisor of the failure.
     assert.equal(code, 1);
     assert.match(running.nodeRed.complaints().join(), /ECONNRESET|Connection terminated/);
   });
 
-  it('goes on when Node-RED is started again', async () => {
+  it('continues when Node-RED is started again', async () => {
     await running.startNodeRed();
     await inserted(running, 1);
     assert.deepEqual(running.nodeRed.complaints(), []);
   });
 });
 
+describe('the example postgresql, with names and values that PostgreSQL does not store', function () {
+  this.timeout(120_000);
+  const running = new RunningExample('postgresql', { hosts: 4, interval: 0 });
+  let system: ScriptedSystem;
+  let database: PostgreSql;
+
+  before(async function () {
+    system = await startHostileSystem();
+    database = await PostgreSql.start(this, 'liveview', running.told('create role'));
+    await start(this, running, database, system.url);
+    await inserted(running, 1);
+  });
+  after(async () => {
+    await stop(running, database);
+    await system.stop();
+  });
+
+  it('stores every item as its own row', async () => {
+    const [found] = await database.query<{ count: number }>(
+      'select count(distinct (host, service)) from liveview_traffic',
+    );
+    assert.equal(found?.count, HOSTILE_HOSTS.length * HOSTILE_ITEMS.length);
+    assert.deepEqual(running.nodeRed.complaints(), []);
+  });
+
+  it('stores every number, however large', async () => {
+    const rows = await database.query<Stored>(
+      "select inbound, connections, in_drops, int_rtt from liveview_traffic where host = '10.0.0.1' and " +
+        "service in ('as it should be', 'beyond an integer', 'no values', 'text') order by service",
+    );
+    const nothing = { inbound: null, connections: null, in_drops: null, int_rtt: null };
+    assert.deepEqual(rows, [
+      { inbound: 1, connections: 2, in_drops: 3, int_rtt: 4 },
+      { inbound: 1e300, connections: 1e12, in_drops: 1e30, int_rtt: 1e-300 },
+      nothing,
+      nothing,
+    ]);
+  });
+});
+
 /** Starts the example with the database's address, and with every update. */
-async function start(test: Context, running: RunningExample, database: PostgreSql): Promise<void> {
+async function start(
+  test: Context,
+  running: RunningExample,
+  database: PostgreSql,
+  url?: string,
+): Promise<void> {
   process.env.PGPASSWORD = database.password;
   await installCompatOrSkip(test, 'postgresql');
   await running.start({
     edit: (node: FlowNode): FlowNode | FlowNode[] => {
       if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
+      if (node.type === 'activelogic-appliance' && url !== undefined) return { ...node, url };
       if (node.type === 'postgresDB') return { ...node, host: '127.0.0.1', port: String(database.port) };
       return node.name === 'Rows' ? tellOfRows(node) : node;
     },
   });
 }
 
-/** Either is missing where it could not be started. */
+/** Either is undefined if it failed to start. */
 async function stop(running: RunningExample, database: PostgreSql | undefined): Promise<void> {
   delete process.env.PGPASSWORD;
   await running.stop();
   await database?.stop();
 }
 
-/** Resolves when so many statements have inserted their rows since Node-RED was started. */
+/** Resolves when `count` statements have inserted their rows since Node-RED started. */
 async function inserted({ comms: { debug } }: RunningExample, count: number): Promise<void> {
   await debug.waitFor(`statement ${count}`, ({ id }) => {
     return id === INSERTED && debug.all.filter((message) => message.id === INSERTED).length >= count;
   });
 }
 
-/** A debug node of the test's own. */
+/** The test's debug node. */
 const INSERTED = 'inserted';
 
-/** Has each statement that has inserted its rows in the debug sidebar. */
+/** Shows each statement that has inserted its rows in the debug sidebar. */
 function tellOfRows(rows: FlowNode): FlowNode[] {
   const complete = { complete: 'payload.rowCount', targetType: 'msg' };
   return [

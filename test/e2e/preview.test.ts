@@ -21,11 +21,12 @@ describeInEditors('the preview', { simulator: { hosts: 30, interval: 0.3 } }, (s
   });
 
   async function show(): Promise<void> {
+    await session.editor.settled();
     await dock.getByRole('button', { name: 'Preview' }).click();
     await rows.first().waitFor();
   }
 
-  /** Resolves when the text of an element is another one. */
+  /** Resolves when the text of an element changes. */
   async function changes(element: Locator): Promise<void> {
     const handle = await element.elementHandle();
     const before = await element.textContent();
@@ -35,7 +36,7 @@ describeInEditors('the preview', { simulator: { hosts: 30, interval: 0.3 } }, (s
     ] as const);
   }
 
-  it('shows moving numbers of an appliance that is not deployed', async () => {
+  it('shows changing numbers of an appliance that is not deployed', async () => {
     await show();
     assert.equal(await rows.count(), 20);
     await changes(rows.first().locator('td').first());
@@ -46,11 +47,11 @@ describeInEditors('the preview', { simulator: { hosts: 30, interval: 0.3 } }, (s
     await session.screenshot('preview');
   });
 
-  it('has the items with the largest values of a column that is clicked', async () => {
+  it('puts the largest values first when you click a column', async () => {
     const header = dock.locator('thead th').filter({ hasText: /^inbound/ });
     await header.getByRole('button').click();
     await dock.locator('thead th[aria-sort="descending"]').waitFor();
-    // The appliance's order is shown until the next line of the preview, which has the wanted one.
+    // The appliance's order stays until the next line of the preview arrives.
     await session.page.waitForFunction(() => {
       const bars = document.querySelectorAll<HTMLElement>('td[style*="--activelogic-share"]');
       const shares = [...bars].map((cell) => parseFloat(cell.style.getPropertyValue('--activelogic-share')));
@@ -59,7 +60,7 @@ describeInEditors('the preview', { simulator: { hosts: 30, interval: 0.3 } }, (s
     });
   });
 
-  it('follows the form, and unfolds children', async () => {
+  it('follows the form, and expands children', async () => {
     const { page } = session;
     await page.locator('#activelogic-liveview-view .red-ui-editableList-addButton').first().click();
     await page.locator('[data-field="name"]:focus').pressSequentially('Service');
@@ -72,7 +73,7 @@ describeInEditors('the preview', { simulator: { hosts: 30, interval: 0.3 } }, (s
     await session.screenshot('preview-children');
   });
 
-  it('says at its row that a distribution is unknown, and forgets it when the row is mended', async () => {
+  it('marks the row of an unknown distribution, and removes the mark when you correct it', async () => {
     const { page } = session;
     const name = page.locator('#activelogic-liveview-distributions [data-field="name"]').nth(1);
     await name.fill('Servce');
@@ -86,13 +87,13 @@ describeInEditors('the preview', { simulator: { hosts: 30, interval: 0.3 } }, (s
     await changes(rows.first().locator('td').first());
   });
 
-  it('is gone with its socket when the dialog is left', async () => {
+  it('closes with its socket when you leave the dialog', async () => {
     const { page, editor, simulator } = session;
     assert.equal(simulator.openViews().length, 1);
     await editor.cancel();
     await simulator.waitForConnections(0);
     await editor.open(live);
-    // The appliance is still there, though nothing is deployed, but the dialog of before was not saved.
+    // The appliance is listed, although nothing is deployed. The earlier dialog was not saved.
     await page.locator('#node-input-appliance').selectOption({ label: 'Lab' });
     await show();
     await simulator.waitForViews(1);
@@ -100,10 +101,10 @@ describeInEditors('the preview', { simulator: { hosts: 30, interval: 0.3 } }, (s
     await simulator.waitForConnections(0);
   });
 
-  it('is gone with its socket when the page is left', async () => {
+  it('closes with its socket when you leave the page', async () => {
     const { page, editor, simulator } = session;
     await editor.deploy();
-    // The node itself has the same view as its preview: another one tells them apart.
+    // The node has the same view as its preview. Another view tells them apart.
     await simulator.waitForViews(1);
     await editor.open(live);
     await page.locator('#node-input-expand').uncheck();
@@ -113,7 +114,7 @@ describeInEditors('the preview', { simulator: { hosts: 30, interval: 0.3 } }, (s
     await simulator.waitForViews(1);
   });
 
-  it('makes no noise', () => {
+  it('prints nothing unexpected', () => {
     assert.deepEqual(session.browser.complaints, []);
     assert.deepEqual(session.nodeRed.complaints(), []);
   });

@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { describeInEditors } from '../support/editor-session';
 import type { FlowNode } from '../support/node-red-process';
 
-/** A liveview node in front of an alert node, and one of each builder. */
+/** A liveview node before an alert node, and one of each builder. */
 function flows(url: string): FlowNode[] {
   const place = (y: number): object => ({ z: 'tab', name: '', x: 200, y });
   return [
@@ -25,9 +25,9 @@ function flows(url: string): FlowNode[] {
       type: 'activelogic-alert',
       conditions: [{ column: 'inbound', measure: 'value', op: 'gt', raise: 5 }],
       level: 'leaf',
-      raiseAfter: 3,
-      clearAfter: 3,
-      goneAfter: 3,
+      raiseFor: 3,
+      clearFor: 3,
+      goneFor: 10,
       remind: 0,
       wires: [[]],
     },
@@ -63,14 +63,14 @@ describeInEditors('suggestions', { flows }, (session) => {
   const property = (id: string, name: string): Promise<unknown> =>
     session.page.evaluate(`RED.nodes.node('${id}')['${name}']`);
 
-  /** Opens a form, and waits for what the appliance says. */
+  /** Opens a form, and waits for the appliance's names. */
   const open = async (id: string, words = /live from ActiveLogic simulator/): Promise<void> => {
     await session.editor.open(node(id));
     await line(words).waitFor();
     await session.editor.settled();
   };
 
-  /** What a field suggests while it is empty. */
+  /** What an empty field suggests. */
   const suggested = async (field: Locator): Promise<string[]> => {
     await field.fill('');
     await field.press('ArrowDown');
@@ -137,7 +137,7 @@ describeInEditors('suggestions', { flows }, (session) => {
     await editor.cancel();
   });
 
-  it('take the place of the text only when they are highlighted', async () => {
+  it('replace the text only when they are highlighted', async () => {
     const { page, editor } = session;
     await open('distribution');
     const name = page.locator('#node-input-distribution');
@@ -164,7 +164,7 @@ describeInEditors('suggestions', { flows }, (session) => {
     await editor.cancel();
   });
 
-  it('leave what somebody types alone, and give a hint', async () => {
+  it('leave what you type alone, and give a hint', async () => {
     const { page, editor } = session;
     await open('live');
     await distribution().fill('Servise');
@@ -177,7 +177,7 @@ describeInEditors('suggestions', { flows }, (session) => {
     assert.ok((await distribution().getAttribute('aria-describedby'))?.split(' ').includes(id));
     await distribution().fill('NetObject Level');
     await distribution().press('Tab');
-    await page.getByText(/^An argument is needed: path/).waitFor();
+    await page.getByText(/^Needs an argument: path/).waitFor();
     assert.equal(await hint.count(), 0);
     await session.screenshot('suggestions-hint');
     await distribution().fill('Servise');
@@ -196,7 +196,7 @@ describeInEditors('suggestions', { flows }, (session) => {
     await editor.cancel();
   });
 
-  it('give a new value the type that its filter wants', async () => {
+  it('give a new value the type that its filter expects', async () => {
     const { page, editor } = session;
     await open('live');
     await page.locator('.red-ui-editableList-addButton', { hasText: 'filter' }).click();
@@ -212,7 +212,7 @@ describeInEditors('suggestions', { flows }, (session) => {
     });
   });
 
-  it('are columns to choose with the keyboard', async () => {
+  it('are columns that you can choose with the keyboard', async () => {
     const { page, editor } = session;
     await open('live');
     await page.locator('.red-ui-tab-label', { hasText: 'Columns' }).click();
@@ -245,7 +245,7 @@ describeInEditors('suggestions', { flows }, (session) => {
     assert.deepEqual(await property('live', 'columns'), []);
   });
 
-  it('change nothing in a form that is only looked at', async () => {
+  it('change nothing in a form that you only look at', async () => {
     const { editor } = session;
     await editor.deploy();
     for (const id of ['live', 'distribution', 'filter', 'alert']) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { Simulator } from '../../simulator';
+import { Simulator } from '../../tools/simulator';
 import { CODEC_MODULE, TrafficSystem } from '../codecs/traffic-system';
 import { Certificates } from '../support/certificates';
 import { describeInEditors, EMPTY } from '../support/editor-session';
@@ -8,7 +8,7 @@ import { freePort } from '../support/free-port';
 import type { FlowNode } from '../support/node-red-process';
 import { ScriptedSystem } from '../support/scripted-system';
 
-/** The CAs of the systems with TLS, and a deployed TLS configuration that trusts one of them. */
+/** The CAs of the appliances with TLS. A deployed TLS configuration trusts one of them. */
 let certificates: Certificates;
 
 function flows(): FlowNode[] {
@@ -41,7 +41,7 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     certificates.remove();
   });
 
-  /** What the form says of a URL, once it says something for good. */
+  /** The form's final verdict on a URL. */
   async function test(url: string): Promise<string> {
     const { page } = session;
     await page.locator('#node-config-input-url').fill(url);
@@ -54,7 +54,7 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     return result.innerText();
   }
 
-  /** The checks of a state, as they are called. */
+  /** The names of the checks in a state. */
   function checksThat(state: string): Promise<string[]> {
     return checks
       .and(session.page.locator(`[data-state="${state}"]`))
@@ -62,19 +62,19 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
       .allTextContents();
   }
 
-  /** What a check says. */
+  /** The text of a check. */
   async function line(check: string): Promise<string> {
     const name = session.page.locator(`[data-check="${check}"]`);
     const said = checks.filter({ has: name }).locator('div, small');
     return (await said.allInnerTexts()).join(' ').replace(/\s+/g, ' ').trim();
   }
 
-  it('says what each check has found and how long it took, before any deploy', async () => {
+  it('shows what each check found and how long it took, before any deploy', async () => {
     await test(session.simulator.url);
     assert.deepEqual(await checksThat('passed'), ['Connection', 'Upgrade', 'Catalogue', 'Ping']);
     assert.deepEqual(await checksThat('skipped'), ['Name', 'TLS']);
     assert.equal(await checks.count(), 6);
-    assert.match(await line('name'), /^not needed: 127\.0\.0\.1 is an address, no name$/);
+    assert.match(await line('name'), /^not needed: 127\.0\.0\.1 is an address, not a name$/);
     assert.match(
       await line('connection'),
       /^passed: 127\.0\.0\.1 accepts connections on port \d+ [\d.]+ ms$/,
@@ -83,13 +83,13 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
       await line('catalog'),
       /^passed: ActiveLogic simulator, firmware simulated: \d+ distributions, \d+ filters, \d+ services, \d+ columns [\d.]+ ms$/,
     );
-    assert.match(await line('ping'), /^passed: A ping is answered [\d.]+ ms$/);
+    assert.match(await line('ping'), /^passed: The ping was answered [\d.]+ ms$/);
     assert.equal(await result.getAttribute('data-tone'), 'success');
     await session.screenshot('test-connected');
     await session.simulator.waitForConnections(0);
   });
 
-  it('marks a result as an old one when the form changes', async () => {
+  it('marks a result as outdated when the form changes', async () => {
     const { page } = session;
     await page.locator('#node-config-input-url').press('End');
     await page.locator('#node-config-input-url').pressSequentially('x');
@@ -103,7 +103,7 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     assert.match(await line('name'), /Check the name in the URL/);
   });
 
-  it('says that nobody listens', async () => {
+  it('says that nothing listens', async () => {
     const port = await freePort();
     assert.match(
       await test(`ws://127.0.0.1:${port}/view`),
@@ -112,7 +112,7 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     assert.deepEqual(await checksThat('failed'), ['Connection']);
   });
 
-  it('says that the certificate is not trusted, and shows one that is', async () => {
+  it('says that a certificate is not trusted, and shows a trusted one', async () => {
     const { page } = session;
     const secured = new Simulator({ port: 0, tls: certificates.signed('box', 'lab-ca', 'IP:127.0.0.1', 30) });
     others.push(secured);
@@ -120,7 +120,7 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     await test(url);
     assert.deepEqual(await checksThat('failed'), ['TLS']);
     const refused =
-      /^failed: The certificate of box is signed by lab-ca, which is not trusted here, .* Trust the CA .* [\d.]+ ms$/;
+      /^failed: The certificate of box is signed by lab-ca\. That issuer is not trusted here, .* Trust the CA .* [\d.]+ ms$/;
     assert.match(await line('tls'), refused);
     await session.screenshot('test-tls-failed');
     await page.locator('#node-config-input-tls').selectOption('trust');
@@ -149,12 +149,12 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     await page.locator('#node-config-input-tls').selectOption('_ADD_');
   });
 
-  it('says that the credentials are refused, and accepts those that are typed', async () => {
+  it('says that credentials are refused, and accepts the typed ones', async () => {
     const { page } = session;
     const locked = new Simulator({ port: 0, credentials: { user: 'ann', password: 'a secret' } });
     others.push(locked);
     const url = await locked.start();
-    assert.match(await test(url), /does not accept the credentials \(401\)/);
+    assert.match(await test(url), /asks for credentials, but none are set \(401\)/);
     assert.deepEqual(await checksThat('failed'), ['Upgrade']);
     await page.locator('#node-config-input-auth').selectOption('basic');
     await page.locator('#node-config-input-username').fill('ann');
@@ -164,7 +164,7 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     await page.locator('#node-config-input-auth').selectOption('none');
   });
 
-  it('says which path has nothing', async () => {
+  it('says at which path there is nothing', async () => {
     const said = await test(session.simulator.url.replace('/view', '/elsewhere'));
     assert.match(said, /has nothing at the path \/elsewhere \(404\)/);
     assert.deepEqual(await checksThat('failed'), ['Upgrade']);
@@ -181,12 +181,12 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     assert.equal(silent.open, 0);
   });
 
-  it('does not ask for what is no WebSocket URL', async () => {
-    assert.match(await test('http://127.0.0.1:1/'), /must be a ws:\/\/ or wss:\/\/ URL/);
+  it('does not connect for an invalid WebSocket URL', async () => {
+    assert.match(await test('http://127.0.0.1:1/'), /is not a ws:\/\/ or wss:\/\/ URL/);
     assert.equal(await checks.count(), 0);
   });
 
-  it('speaks the codec that is chosen, and so does a preview', async () => {
+  it('speaks the chosen codec, and so does a preview', async () => {
     const { page, editor } = session;
     const system = await TrafficSystem.start();
     others.push(system);
@@ -199,7 +199,7 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     await test(system.url);
     assert.match(
       await line('catalog'),
-      /^failed: A frame from .* another codec may understand it\. [\d.]+ ms$/,
+      /^failed: A frame from .* another codec may understand them\. [\d.]+ ms$/,
     );
     await codec.selectOption({ label: 'Traffic monitor' });
     await test(system.url);
@@ -219,7 +219,7 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     await editor.done();
   });
 
-  it('keeps a codec that is not installed any more, and warns of it', async () => {
+  it('keeps a codec that is no longer installed, and warns about it', async () => {
     const { page, editor } = session;
     const id = await page.evaluate<string>(`(() => {
       const [box] = RED.nodes.filterNodes({ type: 'activelogic-liveview' });
@@ -230,7 +230,7 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     const warning = page.locator('#activelogic-appliance-no-codec');
     await editor.open(page.locator(`[id="${id}"]`));
     await page.locator('#node-input-btn-appliance-edit').click();
-    await warning.getByText('No module of this Node-RED brings “gone”').waitFor();
+    await warning.getByText('The codec “gone” is not installed').waitFor();
     assert.equal(await codec.inputValue(), 'gone');
     assert.equal(await codec.locator('option:checked').textContent(), 'gone (not installed)');
     await editor.settled();
@@ -248,7 +248,7 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     assert.equal(stored, 'gone');
   });
 
-  it('makes no noise', () => {
+  it('prints nothing unexpected', () => {
     assert.deepEqual(session.browser.complaints, []);
     assert.deepEqual(session.nodeRed.complaints(), []);
   });

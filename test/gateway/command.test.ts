@@ -5,15 +5,16 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Context } from 'mocha';
-import { Simulator } from 'node-red-contrib-activelogic/simulator';
-import { TestClient } from '../simulator/client';
+import { ENDPOINT_DEFAULTS } from '../../lib/settings/connection';
+import { Simulator } from '../../tools/simulator';
+import { TestClient } from '../tools/simulator/client';
 import { Certificates } from '../support/certificates';
-import { Gateway, GATEWAY, type GatewayPlan, runPython } from '../support/gateway';
+import { Gateway, GATEWAY, type GatewayPlan, runPython, STAND_IN } from '../support/gateway';
 import { temporaryDirectory } from '../support/temporary';
 
 const UPSTREAM = 'ws://127.0.0.1:9/view';
 
-/** How it ended, and what it has printed. */
+/** Runs the gateway to its end; returns its exit code and what it printed. */
 async function run(test: Context, plan: GatewayPlan): Promise<{ code: number | null; lines: string[] }> {
   const gateway = Gateway.launch(test, plan);
   const { code } = await gateway.ended;
@@ -41,10 +42,12 @@ describe('the gateway: the command', () => {
       assert.match(help, new RegExp(`--${option}\\b`));
     }
     assert.match(help, /--port .*8010/);
+    const [, connect] = /--connect-timeout .*\s.*\((\d+)\)/.exec(help) ?? [];
+    assert(Number(connect) + 1 < ENDPOINT_DEFAULTS.handshakeTimeout, 'the nodes hear why nothing comes');
     assert.match(help, /--host .*127\.0\.0\.1/);
   });
 
-  it('refuses what it cannot run with: exit code 2, and a line that says what', async function () {
+  it('exits with code 2 and says why, where it cannot run', async function () {
     this.timeout(30_000);
     certificates.selfSigned('one');
     certificates.selfSigned('two');
@@ -58,6 +61,10 @@ describe('the gateway: the command', () => {
       [{}, /^--upstream, or ACTIVELOGIC_GATEWAY_UPSTREAM in the environment/],
       [{ upstream: 'http://appliance.example' }, /^--upstream must be a URL such as ws:/],
       [{ upstream: 'ws://user:pass@appliance.example' }, /^--upstream must be .* without a user name/],
+      ...['99999', '0', 'x', '-1'].map((port): [GatewayPlan, RegExp] => [
+        { upstream: `ws://appliance.example:${port}/view` },
+        new RegExp(`^--upstream must have a port from 1 to 65535, but has ${port}$`),
+      ]),
       [
         { upstream: UPSTREAM, args: ['--port', '65536'] },
         /--port: must be a whole number from 0 to 65535, but is 65536/,
@@ -109,17 +116,27 @@ describe('the gateway: the command', () => {
         /^The vendor's Python package activelogic is missing: install it/,
       ],
       [
-        { upstream: UPSTREAM, env: { PYTHONPATH: lame('nothing', '') } },
+        { upstream: UPSTREAM, env: { PYTHONPATH: brokenPackage('nothing', '') } },
         /cannot be used: its liveview has no View, /,
       ],
       [
-        { upstream: UPSTREAM, env: { PYTHONPATH: lame('broken', 'import no_such_module') } },
+        { upstream: UPSTREAM, env: { PYTHONPATH: brokenPackage('broken', 'import no_such_module') } },
         /cannot be used: No module named 'no_such_module'/,
       ],
       [
-        { upstream: UPSTREAM, env: { PYTHONPATH: lame('newer', 'this is not Python 3') } },
+        { upstream: UPSTREAM, env: { PYTHONPATH: brokenPackage('newer', 'this is not Python 3') } },
         /cannot be used: invalid syntax/,
       ],
+      ...['--check', '--no-lists'].flatMap((arg): [GatewayPlan, RegExp][] => [
+        [
+          { upstream: UPSTREAM, args: [arg], env: { PYTHONPATH: websockets('10.3') } },
+          /^The Python package websockets is 10\.3; the gateway needs 10\.4 or later$/,
+        ],
+        [
+          { upstream: UPSTREAM, args: [arg], env: { PYTHONPATH: websockets('99.0') } },
+          /^The Python package websockets cannot be used: No module named 'websockets\./,
+        ],
+      ]),
     ];
     await Promise.all(
       mistakes.map(async ([plan, message]) => {
@@ -131,8 +148,8 @@ describe('the gateway: the command', () => {
     );
   });
 
-  /** A package of the vendor's name with something else in it. */
-  function lame(name: string, content: string): string {
+  /** A package with the vendor's name and other content. */
+  function brokenPackage(name: string, content: string): string {
     const place = path.join(folder, name);
     mkdirSync(path.join(place, 'activelogic'), { recursive: true });
     writeFileSync(path.join(place, 'activelogic', '__init__.py'), '');
@@ -140,8 +157,17 @@ describe('the gateway: the command', () => {
     return place;
   }
 
+  /** A package that is named websockets and has only a version. */
+  function websockets(version: string): string {
+    const place = path.join(folder, `websockets-${version}`);
+    mkdirSync(path.join(place, 'websockets'), { recursive: true });
+    writeFileSync(path.join(place, 'websockets', '__init__.py'), '');
+    writeFileSync(path.join(place, 'websockets', 'version.py'), `version = '${version}'\n`);
+    return `${place}:${STAND_IN}`;
+  }
+
   it('says when the package websockets is missing', function () {
-    // Debian's packages are none of the standard library.
+    // Leave out what Debian installs as packages; only the standard library stays.
     const program =
       'import sys, runpy; sys.path[:] = [each for each in sys.path if "-packages" not in each];' +
       `sys.argv[1:] = ["--upstream", "${UPSTREAM}"]; runpy.run_module("activelogic_gateway", run_name="__main__")`;
@@ -176,7 +202,7 @@ describe('the gateway: the command', () => {
     assert.equal(open.logged('WARNING', /--token-file and --tls-cert/).length, 1);
   });
 
-  it('leaves the times to the journal, where there is one', async function () {
+  it('leaves timestamps to the journal, where there is one', async function () {
     const env = { JOURNAL_STREAM: '1:2' };
     const open = await Gateway.start(this, { upstream: UPSTREAM, args: ['--host', '0.0.0.0'], env });
     await open.stop();
@@ -198,9 +224,19 @@ describe('the gateway: the command', () => {
     ]) {
       assert.match(report, line);
     }
+    const check = ['--check', '--connect-timeout', '0.2'];
+    // The gateway can do without the lists, and recovers from the rest, so none of these is a failure.
+    for (const [standIn, message] of [
+      ['hanging-lists', /^Lists: nothing came within 0\.2 s, /m],
+      ['odd-items', /^Items: 1\d, with \d+ child items$/m],
+      ['none-first', /^Items: 6, /m],
+    ] as const) {
+      const { code, lines } = await run(this, { upstream, args: check, standIn: [standIn] });
+      assert.equal(code, 0, lines.join('\n'));
+      assert.match(lines.join('\n'), message);
+    }
     await simulator.waitForViews(0);
     await simulator.stop();
-    const check = ['--check', '--connect-timeout', '0.2'];
     for (const [standIn, message] of [
       [[], /^Connecting to .*: .*Connect call failed.* \(ConnectionRefusedError\)$/m],
       [['not-connected'], /^Connecting to .*: failed, without a reason$/m],
@@ -227,7 +263,7 @@ describe('the gateway: the command', () => {
     client.view();
     await client.update();
     await client.end();
-    // Those who do not trust it, or do not even speak TLS, are no news.
+    // A client that does not trust the certificate, or does not speak TLS, logs nothing.
     for (const url of [gateway.url, gateway.url.replace('wss:', 'ws:')]) {
       const stranger = new TestClient(url);
       await once(stranger.socket, 'error');

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Context } from 'mocha';
-import { systemClock } from '#lib/clock';
-import type { LiveViewError } from '#lib/errors';
-import type { FeedState } from '#lib/feed/feed';
-import { FeedPool } from '#lib/feed/pool';
-import { createEndpoint, ENDPOINT_DEFAULTS } from '#lib/socket/endpoint';
+import { systemClock } from '../../lib/clock';
+import type { LiveViewError } from '../../lib/errors';
+import type { FeedState } from '../../lib/feed/feed';
+import { FeedPool } from '../../lib/feed/pool';
+import { createEndpoint, ENDPOINT_DEFAULTS } from '../../lib/socket/endpoint';
 import { Appliance } from '../reliability/appliance';
 import { CLOSE_CODES } from '../reliability/faults/close-codes';
 import type { Fault } from '../reliability/faults/fault';
@@ -13,7 +13,7 @@ import { HTTP } from '../reliability/faults/http';
 import { NETWORK, NETWORK_LATER } from '../reliability/faults/network';
 import { SILENCE, SILENCE_LATER } from '../reliability/faults/silence';
 import { madeIdentities, removeCertificates, TLS } from '../reliability/faults/tls';
-import { TestClient } from '../simulator/client';
+import { TestClient } from '../tools/simulator/client';
 import { Gateway, type GatewayPlan } from '../support/gateway';
 import { Relay } from '../support/relay';
 import { Signal } from '../support/signal';
@@ -21,7 +21,7 @@ import { within } from '../support/within';
 
 const VIEWS = ['Local Host', 'Service'];
 
-/** What the nodes stand on, with two views, and delays that a test can wait for. */
+/** Liveview subscriptions on two views, with delays that are short enough for a test. */
 class Nodes {
   private readonly pool: FeedPool;
   private readonly changes = new Signal();
@@ -53,12 +53,12 @@ class Nodes {
     }
   }
 
-  /** Both views show something that the appliance has said after that. */
+  /** Resolves when both views show an update that the appliance sent after `after`. */
   live(after: number): Promise<void> {
     return this.until('live', () => this.newest.every((value) => value > after));
   }
 
-  /** Both views have been lost for that reason. */
+  /** Resolves when both views were lost for this reason. */
   lost(reason: RegExp): Promise<void> {
     const seen = this.states.map(() => false);
     return this.until(String(reason), () => {
@@ -86,7 +86,7 @@ class Nodes {
   }
 }
 
-/** A fault of the appliance and what the nodes are told of it; the gateway itself is always well. */
+/** A fault of the appliance, and what the nodes must report. The gateway itself is always fine. */
 type Told = [Fault, RegExp];
 
 function told(faults: readonly Fault[], reason: (fault: Fault) => RegExp): Told[] {
@@ -94,11 +94,11 @@ function told(faults: readonly Fault[], reason: (fault: Fault) => RegExp): Told[
 }
 
 const NO_CONNECTION = /reports: Cannot connect to 127\.0\.0\.1:\d+/;
-// The name is not found in the nodes' own process only.
+// Only the name look-ups of the nodes' process can be held or fail.
 const REFUSED = NETWORK.filter(({ name }) => name !== 'a name that is not found');
-// The vendor's package raises an error for each of them; the gateway knows no difference.
+// The vendor's package raises the same error for every status, so a few of them are enough.
 const SOME_HTTP = HTTP.filter(({ name }) => /401|404|503/.test(name));
-// What differs by the nodes' settings and pings only is the same here: the gateway goes by the updates.
+// Leave out faults that differ only by the nodes' settings or pings: the gateway judges by the updates alone.
 const SILENT = SILENCE.filter(({ name }) => !name.includes('where none is expected'));
 const SILENT_LATER = SILENCE_LATER.filter(({ name }) => !/without pings|no pong/.test(name));
 
@@ -110,7 +110,7 @@ describe('the gateway: faults of the appliance', () => {
 
   after(removeCertificates);
 
-  /** From now on, as an appliance does that is well. */
+  /** Publishes like a healthy appliance from now on. */
   function publish(): void {
     publishing = setInterval(() => {
       appliance.publish();
@@ -134,7 +134,7 @@ describe('the gateway: faults of the appliance', () => {
       await appliance.stop();
     });
     for (const [fault, reason] of faults) {
-      it(`${fault.name}: the nodes are told, and come back`, async () => {
+      it(`${fault.name}: the nodes show it, and come back`, async () => {
         await nodes.live(nodes.latest);
         clearInterval(publishing);
         await fault.begin?.(appliance);
@@ -172,14 +172,14 @@ describe('the gateway: faults of the appliance', () => {
     ]);
   });
 
-  describe('whose certificate does not do any more', () => {
+  describe('whose certificate is no longer valid', () => {
     each({ args: ['--stale-after', '0'] }, true, [
       ...told(TLS, ({ name }) =>
         name.includes('expired') ? /certificate has expired/ : /certificate verify failed/,
       ),
     ]);
 
-    it('a certificate that was renewed is taken', async () => {
+    it('accepts a renewed certificate', async () => {
       appliance.system.present(madeIdentities().renewed());
       const lost = nodes.lost(/./);
       appliance.relay.reset();
@@ -188,8 +188,8 @@ describe('the gateway: faults of the appliance', () => {
     });
   });
 
-  describe('in the vendor’s package, and a system that comes and goes', () => {
-    it('a system that shows an update and drops, 10 times: a few lines in the log, and nothing left behind', async function () {
+  describe('in the vendor’s package, and an appliance that comes and goes', () => {
+    it('an appliance that shows an update and drops, 10 times: a few lines in the log, and nothing left behind', async function () {
       appliance = await Appliance.start();
       gateway = await Gateway.start(this, { upstream: `ws://${appliance.relay.host}/view` });
       nodes = new Nodes(gateway.url);
@@ -241,7 +241,7 @@ describe('the gateway: its own faults', () => {
   }
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`a restart (${signal}): the nodes are told, the appliance’s views are closed, and the nodes come back`, async function () {
+    it(`a restart (${signal}): the nodes show it, the appliance’s views close, and the nodes come back`, async function () {
       const lost = nodes.lost(/ended the connection \(1001 the gateway stops\)/);
       const ends = appliance.peers.map((peer) => once(peer.socket, 'close'));
       await gateway.stop(signal);
@@ -252,7 +252,7 @@ describe('the gateway: its own faults', () => {
     });
   }
 
-  it('a kill: the nodes come back to the next one', async function () {
+  it('a kill: the nodes come back to the next gateway', async function () {
     const lost = nodes.lost(/was lost/);
     gateway.kill();
     await lost;
@@ -260,7 +260,7 @@ describe('the gateway: its own faults', () => {
     await nodes.live(nodes.latest);
   });
 
-  it('a process that stands still: the nodes miss its pong, and come back when it goes on', async () => {
+  it('a frozen process: the nodes miss its pong, and come back when it continues', async () => {
     const lost = nodes.lost(/did not answer a ping/);
     gateway.signal('SIGSTOP');
     await lost;
@@ -274,7 +274,7 @@ describe('the gateway: its own faults', () => {
     await lost;
     await relay.heal();
     await nodes.live(nodes.latest);
-    // The views are those that there were, as their clients have come back to them.
+    // The gateway kept its views, and the clients came back to them.
     assert.equal(appliance.upgrades, 2);
   });
 
@@ -286,7 +286,7 @@ describe('the gateway: its own faults', () => {
     await nodes.live(nodes.latest);
   });
 
-  it('a client that is as fast as it can be at coming and going, 90 times', async () => {
+  it('a client that connects and leaves as fast as it can, 90 times', async () => {
     for (let time = 0; time < 90; time++) {
       const client = new TestClient(gateway.url);
       if (time % 3 === 0) await client.opened();
@@ -296,7 +296,7 @@ describe('the gateway: its own faults', () => {
       await client.closed;
     }
     await nodes.live(nodes.latest);
-    // The nodes' two, and the last one's, which waits for somebody to come back.
+    // The nodes' two connections, and the last client's, which is kept for a moment in case it comes back.
     assert(appliance.relay.open <= 3);
   });
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Context } from 'mocha';
-import { Simulator } from 'node-red-contrib-activelogic/simulator';
-import type { Catalog } from '#lib/protocol/frames';
-import { TestClient } from '../simulator/client';
+import { Simulator } from '../../tools/simulator';
+import type { Catalog } from '../../lib/protocol/frames';
+import { TestClient } from '../tools/simulator/client';
 import { Gateway } from '../support/gateway';
 
-describe('the gateway: what the system presents', () => {
+describe('the gateway: the appliance’s lists', () => {
   let simulator: Simulator;
   let gateway: Gateway | undefined;
 
@@ -42,7 +42,7 @@ describe('the gateway: what the system presents', () => {
         assert.deepEqual(names(distributions), names(simulator.catalog.distributions));
         assert.deepEqual(names(filters), names(simulator.catalog.filters));
         assert.deepEqual(services, simulator.catalog.services);
-        // What is documented of a name is said of it, nothing of the others.
+        // A documented name has its documented description; other names have none.
         assert.deepEqual(filters[0], { name: 'Host', values: 'address' });
         assert.deepEqual(filters.at(-1), { name: 'Port' });
       }
@@ -60,7 +60,7 @@ describe('the gateway: what the system presents', () => {
     ['has no lists', []],
     ['has attributes of such names for what was added to a view', ['own-lists']],
   ] as const) {
-    it(`is not asked for where the version ${what}: no connection is made for it`, async function () {
+    it(`is not requested where the version ${what}, and no connection is made for it`, async function () {
       await start(this, [...standIn]);
       const { distributions, services } = await catalog();
       assert.deepEqual([distributions[0]?.name, services], ['Local Host', []]);
@@ -68,7 +68,7 @@ describe('the gateway: what the system presents', () => {
     });
   }
 
-  it('is not asked for where the user wants that', async function () {
+  it('is not requested if you switch that off', async function () {
     await start(this, ['lists'], '--no-lists');
     const client = new TestClient(gateway?.url ?? '');
     assert.deepEqual((await client.catalog()).services, []);
@@ -79,7 +79,7 @@ describe('the gateway: what the system presents', () => {
     assert.deepEqual((await catalog()).services, []);
   });
 
-  it('is the documented names while the system is away, and its own as soon as a view is open', async function () {
+  it('is the documented names while the appliance is away, and its own as soon as a view is open', async function () {
     await start(this, ['lists']);
     const { url } = simulator;
     await simulator.stop();

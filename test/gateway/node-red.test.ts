@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Context } from 'mocha';
-import type { Item } from 'node-red-contrib-activelogic/liveview';
-import { Simulator } from 'node-red-contrib-activelogic/simulator';
-import type { Catalog } from '#lib/protocol/frames';
+import type { Item } from '../../lib';
+import { Simulator } from '../../tools/simulator';
+import type { Catalog } from '../../lib/protocol/frames';
 import { Certificates } from '../support/certificates';
 import { Gateway, type GatewayPlan } from '../support/gateway';
-import { type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
+import { deploy, type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../support/node-red';
+import { Relay } from '../support/relay';
 
 const TOKEN = 'the-token-of-the-gateway';
 const HOSTS_AND_SERVICES = [{ name: 'Local Host' }, { name: 'Service' }];
@@ -52,7 +53,7 @@ describe('the gateway: Node-RED behind it', () => {
     ];
   }
 
-  it('gets items with the vendor’s keys, each node the view that it asks for, and shares what is the same', async function () {
+  it('gets items with the vendor’s keys, a view for each node, and shares equal views', async function () {
     await start(this);
     const [one, filtered, raw] = ['one', 'filtered', 'raw'];
     const filters = [
@@ -91,14 +92,13 @@ describe('the gateway: Node-RED behind it', () => {
     assert.deepEqual(Object.keys(rawItems[0] ?? {}), ['name', 'inbound_bps', 'in_quality_packets']);
     assert.equal(rows[0]?.appliance, new URL(gateway?.url ?? '').host);
     assert.equal(rows[0]['Local Host'], items[0]?.name);
-    const { fields, time } = messages[0]?.liveview ?? {};
-    assert.equal(time, undefined);
+    const { fields } = messages[0]?.liveview ?? {};
     assert.equal(fields?.inbound?.title, 'Inbound bandwidth');
     assert(Object.values(fields).every(({ unit }) => unit === undefined));
     assert.equal(simulator.openViews().length, 3);
   });
 
-  it('has the catalogue that the system presents, and a view that messages change', async function () {
+  it('has the appliance’s catalogue, and a view that messages can change', async function () {
     await start(this, { standIn: ['lists'] });
     await load(
       flow(
@@ -116,7 +116,7 @@ describe('the gateway: Node-RED behind it', () => {
     assert.deepEqual(names.sort(), [...services].sort());
   });
 
-  it('says that a view is refused, in the words of the vendor’s package', async function () {
+  it('says that a view is refused, with the text of the vendor’s package', async function () {
     await start(this, { standIn: ['picky'] });
     await load(flow({}, { id: 'live', distributions: [{ name: 'Local Hots' }] }));
     const refused = await new StatusWatch('live').until('red', 'dot');
@@ -134,7 +134,53 @@ describe('the gateway: Node-RED behind it', () => {
     await new StatusWatch('live').until('green', 'dot');
   });
 
-  it('speaks TLS and shows the token; with another one it is refused', async function () {
+  it('recognises an update that it already had before a deploy', async function () {
+    await start(this);
+    const nodes = (interval: number): FlowNode[] =>
+      flow({ heartbeat: 15 + interval }, { id: 'live' }, { id: 'window', interval, over: 'interval' });
+    await load(nodes(0.01));
+    const [first, summed] = await Promise.all(
+      ['live', 'window'].map((id) => new Sink(`${id}-out`).message(0)),
+    );
+    assert(first && summed);
+    // Replacing the appliance node replaces its sockets and everything that it remembers.
+    await deploy(nodes(0.02), 'full');
+    const [live, window] = [new Sink('live-out'), new Sink('window-out')];
+    const again = await live.message(0);
+    assert.deepEqual({ ...again.liveview, skipped: 0 }, { ...first.liveview, skipped: 0 });
+    assert.deepEqual(again.payload, first.payload);
+    simulator.tick();
+    const next = await live.message(1);
+    const { connection, update, sequence, time = NaN, received } = next.liveview;
+    assert.deepEqual([connection, update, sequence], [first.liveview.connection, 2, 2]);
+    // Growth is judged by the time between the updates, even if the first came late after the deploy.
+    assert(Math.abs(time - (first.liveview.time ?? NaN) - (received - first.liveview.received)) < 500);
+    // A window does not add what arrived before the deploy.
+    assert.equal((await window.message(0)).liveview.updates, 1);
+    assert.equal(window.messages[0]?.liveview.update, 2);
+  });
+
+  it('gets nothing from a silent appliance: an update is one message, however often it reconnects', async function () {
+    await start(this, { args: ['--stale-after', '0'] });
+    const relay = new Relay(() => gateway?.port ?? 0);
+    await relay.listen();
+    await load(flow({ staleAfter: 0.3, reconnectMax: 0.1, url: `ws://${relay.host}/view` }, { id: 'live' }));
+    const [live, status] = [new Sink('live-out'), new StatusWatch('live')];
+    await live.message(0);
+    await status.until('red', 'ring', /no update/);
+    const begin = status.shown.length;
+    await relay.untilAccepted(relay.accepted + 3);
+    assert.equal(live.messages.length, 1);
+    assert(!status.shown.slice(begin).some(({ fill }) => fill === 'green'), JSON.stringify(status.shown));
+    assert.equal(simulator.upgradeCount, 1);
+    simulator.tick();
+    const { liveview } = await live.message(1);
+    assert.deepEqual([liveview.update, liveview.sequence], [2, 2]);
+    await status.until('green', 'dot', /(?:)/, begin);
+    relay.stop();
+  });
+
+  it('speaks TLS and sends the token; another token is refused', async function () {
     certificates.selfSigned('gateway', 'IP:127.0.0.1');
     const { cert, key } = certificates.files('gateway');
     await start(this, {

@@ -3,9 +3,9 @@ import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { Simulator } from 'node-red-contrib-activelogic/simulator';
+import { Simulator } from '../../tools/simulator';
 import { Child } from '../../scripts/demo/child';
-import { TestClient } from '../simulator/client';
+import { TestClient } from '../tools/simulator/client';
 import { atEnd } from '../support/at-end';
 import { skip } from '../support/compat';
 import { freePort } from '../support/free-port';
@@ -17,7 +17,7 @@ import { temporaryDirectory } from '../support/temporary';
 const PAGE = readFileSync(path.join(GATEWAY, 'README.md'), 'utf8');
 const UNIT = 'activelogic-gateway.service';
 
-/** The commands of the page, with the folders and addresses of the test; each block in a shell of its own. */
+/** Runs the commands of the page, each block in its own shell, with the folders and addresses of the test. */
 describe('the gateway: the page', () => {
   const root = temporaryDirectory();
   const home = path.join(root, 'opt', 'activelogic-gateway');
@@ -45,7 +45,7 @@ describe('the gateway: the page', () => {
     await simulator.stop();
   });
 
-  /** The block that begins so, as it is run here. */
+  /** The block that begins like this, adapted to the test. */
   function block(beginning: string): string {
     const found = blocks.find((each) => each.startsWith(beginning));
     assert(found !== undefined, `no block begins with ${beginning}`);
@@ -69,7 +69,7 @@ describe('the gateway: the page', () => {
     };
   }
 
-  /** What it prints; this process is the appliance meanwhile. */
+  /** Runs a script while this process plays the appliance; returns what it prints. */
   async function shell(script: string, cwd = home): Promise<string> {
     return (await promisify(execFile)('bash', ['-euc', script], { cwd, env: environment() })).stdout;
   }
@@ -95,7 +95,7 @@ describe('the gateway: the page', () => {
 
   it('installs it', async () => {
     await shell(block('cp -r'), root);
-    // In the place of the vendor's package, which is on no registry.
+    // The stand-in takes the place of the vendor's package, which no registry has.
     cpSync(path.join(STAND_IN, 'activelogic'), path.join(home, 'activelogic'), { recursive: true });
   });
 
@@ -125,7 +125,7 @@ describe('the gateway: the page', () => {
     );
     const seen = await shell(block('(echo'));
     assert.match(seen, /"type": "catalog"/);
-    // Five updates a second are more than is usual.
+    // Five updates a second are unusually many.
     assert.match(await shell(block('npx activelogic-doctor')), /It works, with 1 warning\.\n$/);
     assert((seen.match(/\{"type":"update"/g) ?? []).length >= 1, seen);
   });
@@ -142,7 +142,7 @@ describe('the gateway: the page', () => {
     assert(Number(exposure) < 2, stdout);
   });
 
-  it('listens for other machines with TLS and a token, as the service is started then', async function () {
+  it('listens for other machines with TLS and a token when the service is started like this', async function () {
     await shell(block('mkdir -p /etc/activelogic-gateway'));
     const secrets = path.join(root, 'etc', 'activelogic-gateway');
     for (const name of ['token', 'key.pem']) assert.equal(statSync(path.join(secrets, name)).mode & 0o077, 0);
@@ -165,7 +165,7 @@ describe('the gateway: the page', () => {
       (line) => line === `Listening on wss://0.0.0.0:${port}/view`,
     );
     const token = readFileSync(path.join(secrets, 'token'), 'utf8').trim();
-    // What ws passes on to Node's TLS is not in all of its types.
+    // The types of ws lack some options that it passes on to Node's TLS.
     const options = {
       ca: readFileSync(path.join(secrets, 'cert.pem')),
       servername: 'gateway.example',
@@ -180,18 +180,18 @@ describe('the gateway: the page', () => {
     if (spawnSync('systemd-analyze', ['--version']).status === 0) verify();
   });
 
-  it('names only options that there are', function () {
+  it('names only existing options', function () {
     const help = execFileSync(python(this), ['-m', 'activelogic_gateway', '--help'], {
       cwd: GATEWAY,
       encoding: 'utf8',
     });
-    // Of other programs.
+    // Options of other programs on the page.
     const others = ['--target', '--now'];
     const named = [...PAGE.matchAll(/--[a-z][a-z-]+/g)].map(([option]) => option);
     for (const option of named) assert(help.includes(option) || others.includes(option), option);
   });
 
-  /** The unit and what is beside it. */
+  /** Lets systemd verify the unit and the files that it needs. */
   function verify(): void {
     const { status, stdout, stderr } = spawnSync(
       'systemd-analyze',

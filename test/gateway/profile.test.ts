@@ -2,18 +2,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import fc from 'fast-check';
-import {
-  type Item,
-  View,
-  ViewDistribution,
-  ViewExcludeFilter,
-  ViewIncludeFilter,
-} from 'node-red-contrib-activelogic/liveview';
-import { Simulator } from 'node-red-contrib-activelogic/simulator';
-import type { ViewDefinition } from '#lib/protocol/frames';
+import { type Item, View, ViewDistribution, ViewExcludeFilter, ViewIncludeFilter } from '../../lib';
+import { Simulator } from '../../tools/simulator';
+import type { ViewDefinition } from '../../lib/protocol/frames';
 import { WebSocket } from 'ws';
-import { anyView } from '../simulator/arbitraries';
-import { rejectedWith, TestClient } from '../simulator/client';
+import { anyView } from '../tools/simulator/arbitraries';
+import { rejectedWith, TestClient } from '../tools/simulator/client';
 import { Gateway } from '../support/gateway';
 
 describe('the gateway: profile 1', () => {
@@ -33,7 +27,7 @@ describe('the gateway: profile 1', () => {
     await simulator.stop();
   });
 
-  it('is a catalogue of the documented names, and then what the view asks for', async () => {
+  it('sends a catalogue of the documented names, and then the requested view', async () => {
     const client = new TestClient(gateway.url);
     const catalog = await client.catalog();
     assert.deepEqual(catalog.system, { name: `${new URL(simulator.url).host} (gateway)` });
@@ -47,14 +41,22 @@ describe('the gateway: profile 1', () => {
       catalog.fields.every(({ unit }) => unit === undefined),
       'the page has no units',
     );
+    const asked = Date.now();
     client.view();
     const update = await client.update();
-    assert.equal(update.time, undefined, 'the vendor’s call has no clock');
+    const { time = NaN } = update;
+    assert(
+      asked - 1 <= time && time <= Date.now() + 1,
+      'the vendor’s call has no clock, so it is when it came',
+    );
+    assert.deepEqual([update.id?.number, update.age], [1, undefined]);
     assert.equal(update.rows.length, 5);
     await client.end();
   });
 
-  /** The items of a view, straight from the system or by the gateway, as a user of the library gets them. */
+  /**
+   * A view's items, straight from the simulator or through the gateway, as a user of the library gets them.
+   */
   async function items(
     url: string,
     { columns, distributions, filters, expand }: ViewDefinition,
@@ -73,7 +75,7 @@ describe('the gateway: profile 1', () => {
     return update.map(known);
   }
 
-  /** Without what the system has no value for: of an item that lacks it, the gateway cannot know that it was wanted. */
+  /** Drops null values: the gateway cannot know that an item lacks a column that was requested. */
   function known({ children, ...item }: Item): Item {
     const values = Object.entries(item).filter(([, value]) => value !== null);
     return {
@@ -82,7 +84,7 @@ describe('the gateway: profile 1', () => {
     };
   }
 
-  it('has the items of the system, whatever the view', async () => {
+  it('has the items of the appliance, whichever view you request', async () => {
     const raw = ['outbound_bps', 'name', 'in_quality_packets'];
     const views = fc.sample(fc.tuple(anyView, fc.constantFrom(undefined, raw)), { numRuns: 24, seed: 1 });
     await Promise.all(
@@ -94,7 +96,7 @@ describe('the gateway: profile 1', () => {
     );
   }).timeout(20_000);
 
-  it('has the chosen columns in their order, the name first', async () => {
+  it('has the chosen columns in their order, name first', async () => {
     const client = new TestClient(gateway.url);
     await client.catalog();
     client.view({ columns: ['outbound_bps', 'name', 'inbound_bps', 'outbound_bps'] });
@@ -102,7 +104,7 @@ describe('the gateway: profile 1', () => {
     await client.end();
   });
 
-  it('ignores unknown properties, and takes null for nothing', async () => {
+  it('ignores unknown properties, and treats null as absent', async () => {
     const client = new TestClient(gateway.url);
     await client.catalog();
     client.view({ columns: null, more: 1, distributions: [{ name: 'Service', arg: null, more: 1 }] });
@@ -214,7 +216,7 @@ describe('the gateway: profile 1', () => {
     });
   }
 
-  it('refuses a binary frame, and a second one', async () => {
+  it('refuses a binary frame, and a second view frame', async () => {
     const binary = new TestClient(gateway.url);
     await binary.catalog();
     binary.socket.send(Buffer.from(JSON.stringify(view)));
@@ -229,7 +231,7 @@ describe('the gateway: profile 1', () => {
     assert.equal(await second.closed, 4400);
   });
 
-  it('ends the connection of a frame that is too large, or is not UTF-8', async () => {
+  it('ends the connection after a frame that is too large or not UTF-8', async () => {
     const large = new TestClient(gateway.url);
     await large.catalog();
     large.socket.send(`"${'x'.repeat(2 ** 20)}"`);
@@ -240,7 +242,7 @@ describe('the gateway: profile 1', () => {
     assert.equal(await garbled.closed, 1007);
   });
 
-  it('gets over clients that go in the middle of a request or a frame, and over what is no HTTP', async () => {
+  it('survives clients that leave in the middle of a request or frame, and what is not HTTP', async () => {
     const watcher = new TestClient(gateway.url);
     await watcher.catalog();
     watcher.view();
@@ -264,7 +266,7 @@ describe('the gateway: profile 1', () => {
     gateway.checkLines();
   });
 
-  it('answers another path with 404, what is no WebSocket with 426, and a page of a browser with 403', async () => {
+  it('answers another path with 404, a plain request with 426, and a browser page with 403', async () => {
     assert.equal(await rejectedWith(gateway.url.replace('/view', '/')), 404);
     assert.equal((await fetch(gateway.url.replace('ws:', 'http:'))).status, 426);
     assert.equal(await rejectedWith(gateway.url, { origin: 'http://localhost' }), 403);
@@ -286,11 +288,11 @@ describe('the gateway: profile 1', () => {
     });
     after(() => guarded.stop());
 
-    function bearing(authorization: string): { headers: Record<string, string> } {
+    function authorized(authorization: string): { headers: Record<string, string> } {
       return { headers: { authorization } };
     }
 
-    it('lets in who has it, and answers everybody else with 401', async () => {
+    it('lets in clients that have the token, and answers all others with 401', async () => {
       assert.equal(await rejectedWith(guarded.url), 401);
       const basic = Buffer.from(`user:${TOKEN}`).toString('base64');
       for (const wrong of [
@@ -301,25 +303,25 @@ describe('the gateway: profile 1', () => {
         `Basic ${basic}`,
         'Bearer \u00fc',
       ]) {
-        assert.equal(await rejectedWith(guarded.url, bearing(wrong)), 401, wrong);
+        assert.equal(await rejectedWith(guarded.url, authorized(wrong)), 401, wrong);
       }
       for (const right of [`Bearer ${TOKEN}`, `bearer  ${TOKEN}`]) {
-        const client = new TestClient(guarded.url, bearing(right));
+        const client = new TestClient(guarded.url, authorized(right));
         await client.catalog();
         await client.end();
       }
       assert(!guarded.lines.all.join('\n').includes(TOKEN));
     });
 
-    it('ends the connection of a client that does not say what it wants to see', async () => {
-      const client = new TestClient(guarded.url, bearing(`Bearer ${TOKEN}`));
+    it('ends the connection of a client that does not request a view', async () => {
+      const client = new TestClient(guarded.url, authorized(`Bearer ${TOKEN}`));
       await client.catalog();
       const [code, reason] = (await once(client.socket, 'close')) as [number, Buffer];
       assert.deepEqual([code, reason.toString()], [1008, 'no view frame within 0.4 s']);
     });
 
     it('ends the connection of a client that answers no ping', async () => {
-      const client = new TestClient(guarded.url, { ...bearing(`Bearer ${TOKEN}`), autoPong: false });
+      const client = new TestClient(guarded.url, { ...authorized(`Bearer ${TOKEN}`), autoPong: false });
       await client.catalog();
       client.view();
       await client.update();
@@ -327,9 +329,9 @@ describe('the gateway: profile 1', () => {
       assert.equal(client.socket.readyState, WebSocket.CLOSED);
     });
 
-    it('answers one client too many with 503, until another has gone', async () => {
-      const options = bearing(`Bearer ${TOKEN}`);
-      // The gateway hears of an end, such as that of an earlier test's client, a moment after the client.
+    it('answers one client too many with 503, until another leaves', async () => {
+      const options = authorized(`Bearer ${TOKEN}`);
+      // The gateway notices an end, such as that of an earlier test's client, a moment after the client.
       const enter = async (): Promise<WebSocket> => {
         for (;;) {
           const socket = new WebSocket(guarded.url, options);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Context } from 'mocha';
 import fc from 'fast-check';
-import { Simulator } from 'node-red-contrib-activelogic/simulator';
-import { viewKey } from '#lib/feed/view-key';
-import type { ViewDefinition } from '#lib/protocol/frames';
-import { TestClient } from '../simulator/client';
+import { Simulator } from '../../tools/simulator';
+import { viewKey } from '../../lib/feed/view-key';
+import type { ViewDefinition } from '../../lib/protocol/frames';
+import { TestClient } from '../tools/simulator/client';
 import { Gateway, runPython } from '../support/gateway';
 import { ScriptedSystem } from '../support/scripted-system';
 
@@ -40,7 +40,7 @@ describe('the gateway: views of the appliance', () => {
     return made;
   }
 
-  it('are shared by those who ask for the same, filters and their values in any order', async function () {
+  it('are shared by clients with the same filters and values in any order', async function () {
     await start(this);
     const filters = [
       { mode: 'include', name: 'Service', values: ['HLS', 'TLS'] },
@@ -50,14 +50,20 @@ describe('the gateway: views of the appliance', () => {
     const update = await first.update();
     const permuted = [filters[1], { ...filters[0], values: ['TLS', 'HLS', 'TLS'] }];
     const others = await Promise.all([client({ filters }), client({ filters: permuted })]);
-    // A new client has the newest update at once, without a tick.
-    for (const other of others) assert.deepEqual(await other.update(), update);
+    // A new client gets the newest update at once, without a tick: the same update with its age.
+    for (const other of others) {
+      const { age = NaN, ...same } = await other.update();
+      assert(age >= 0 && age <= Date.now() - (update.time ?? NaN) + 1, `${age} ms`);
+      assert.deepEqual(same, update);
+    }
     assert.deepEqual([simulator.openViews().length, simulator.upgradeCount], [1, 1]);
     simulator.tick();
     const updates = await Promise.all([first, ...others].map((each) => each.update()));
     assert.deepEqual(updates[1], updates[0]);
     assert.deepEqual(updates[2], updates[0]);
-    assert.notDeepEqual(updates[0], update);
+    assert.deepEqual(updates[0]?.id, { connection: update.id?.connection, number: 2 });
+    assert.equal(updates[0].age, undefined);
+    assert((updates[0].time ?? NaN) >= (update.time ?? NaN));
     await (await client({ filters, expand: true })).update();
     assert.equal(simulator.openViews().length, 2);
   });
@@ -97,21 +103,23 @@ describe('the gateway: views of the appliance', () => {
     assert(nodes.size < views.length - 500, 'enough of them are the same');
   });
 
-  it('close with their last client, after a moment in which it may come back', async function () {
+  it('close after their last client, with a moment for it to come back', async function () {
     await start(this);
     const first = await client(HOSTS);
     await first.update();
     await first.end();
     const again = await client(HOSTS);
-    await again.update();
+    const { id } = await again.update();
     assert.equal(simulator.upgradeCount, 1);
     await again.end();
     await simulator.waitForViews(0);
-    await (await client(HOSTS)).update();
+    const other = await (await client(HOSTS)).update();
     assert.equal(simulator.upgradeCount, 2);
+    assert.equal(other.id?.number, 1);
+    assert.notEqual(other.id.connection, id?.connection);
   });
 
-  it('are no more than allowed; one that waits for its client to come back makes room', async function () {
+  it('do not exceed the limit; a view that waits for its client makes room', async function () {
     await start(this, '--max-views', '1');
     const first = await client({});
     await first.update();
@@ -122,7 +130,7 @@ describe('the gateway: views of the appliance', () => {
     assert.equal(await second.closed, 4429);
     await (await client({})).update();
     for (const each of clients) await each.end();
-    // The gateway hears of an end a moment after the client.
+    // The gateway notices an end a moment after the client.
     for (;;) {
       const other = await client(HOSTS);
       const frame = await other.next();
@@ -132,7 +140,7 @@ describe('the gateway: views of the appliance', () => {
     await simulator.waitForViews(1);
   });
 
-  it('do not wait for a client that reads slowly: it gets the newest, and nothing piles up', async function () {
+  it('do not wait for a slow client: it gets the newest update, and nothing piles up', async function () {
     const system = await ScriptedSystem.start();
     system.onPeer = (peer) => {
       peer.catalog();
@@ -155,15 +163,20 @@ describe('the gateway: views of the appliance', () => {
     assert(memory(gateway.pid) - begin < 30e6, `from ${begin} to ${memory(gateway.pid)} bytes`);
     slow.socket.resume();
     let received = 0;
-    for (let newest; newest !== sent; received++) newest = (await slow.update()).rows[0]?.[1];
-    // A few are in the buffers of the network.
+    // The update's number shows which updates are missing. The value counts along with it.
+    for (let newest; newest !== sent; received++) {
+      const { id, rows } = await slow.update();
+      newest = rows[0]?.[1];
+      assert.equal(id?.number, newest);
+    }
+    // The network's buffers hold a few.
     assert(received < 20, `${received} of ${sent}`);
     await publish();
     await slow.update();
     await system.stop();
   });
 
-  it('go on when a client that takes nothing any more is cut off', async function () {
+  it('continue when a client that stopped reading is cut off', async function () {
     this.timeout(20_000);
     await start(this, '--heartbeat', '0.25');
     assert(gateway);
@@ -172,7 +185,7 @@ describe('the gateway: views of the appliance', () => {
     const stuck = await client(definition);
     await stuck.update();
     stuck.socket.pause();
-    // Until what the network holds is full, and the time is over.
+    // Send until the network's buffers are full and the limit has passed.
     while (gateway.logged('WARNING', /A client took no frame for 0\.5 s/).length === 0) {
       simulator.tick();
       await quick.update();
@@ -182,7 +195,7 @@ describe('the gateway: views of the appliance', () => {
   });
 });
 
-/** What a process has in memory, bytes. */
+/** The memory of a process, bytes. */
 function memory(pid: number): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) * 1024;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { runPython } from '../support/gateway';
 
 describe('the gateway: waiting with a deadline', () => {
-  /** What a coroutine `main` returns. */
+  /** Runs a coroutine `main`, and returns its result. */
   function result(test: Mocha.Context, main: string): unknown {
     const program = `
 import asyncio, json
@@ -12,7 +12,7 @@ print(json.dumps(asyncio.run(main())))`;
     return JSON.parse(runPython(test, program));
   }
 
-  it('cancels what is overdue, and does not wait for what ignores that', function () {
+  it('cancels what is overdue, and does not wait for a coroutine that ignores the cancellation', function () {
     const main = `
 async def patient(said, stubborn):
     try:
@@ -34,7 +34,7 @@ async def main():
     assert.deepEqual(result(this, main), ['overdue', 'cancelled', 'overdue', 'cancelled']);
   });
 
-  it('passes on what it becomes: a value, an error, and the cancellation of its own as an error', function () {
+  it('passes on a value, an error, and the coroutine’s own cancellation as an error', function () {
     const main = `
 async def value(): return 1
 async def error(): raise ValueError('mine')

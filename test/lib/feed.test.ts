@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { LiveViewError } from '#lib/errors';
-import { Backoff } from '#lib/feed/backoff';
-import { FeedPool, type Subscription } from '#lib/feed/pool';
-import type { FeedState } from '#lib/feed/feed';
-import { viewKey } from '#lib/feed/view-key';
-import { ViewSwitch } from '#lib/feed/view-switch';
-import type { Update } from '#lib/items/update';
-import type { ViewDefinition } from '#lib/protocol/frames';
-import { createEndpoint, ENDPOINT_DEFAULTS } from '#lib/socket/endpoint';
+import type { LiveViewError } from '../../lib/errors';
+import { Backoff } from '../../lib/feed/backoff';
+import { FeedPool, type Subscription } from '../../lib/feed/pool';
+import type { FeedState } from '../../lib/feed/feed';
+import { viewKey } from '../../lib/feed/view-key';
+import { ViewSwitch } from '../../nodes/liveview/view-switch';
+import type { Update } from '../../lib/items/update';
+import type { ViewDefinition } from '../../lib/protocol/frames';
+import { createEndpoint, ENDPOINT_DEFAULTS } from '../../lib/socket/endpoint';
 import { manualClock, type ManualClock } from '../support/clock';
 import { answer, type Peer, ScriptedSystem } from '../support/scripted-system';
 import { Signal } from '../support/signal';
@@ -53,14 +53,14 @@ afterEach(async () => {
   assert.equal(clock.pending(), 0, 'no timer is left');
 });
 
-/** Serves a client: catalogue, and an update of one item with the given name. */
+/** Serves a client a catalogue, and an update with one item of this name. */
 async function serve(peer: Peer, name: string): Promise<void> {
   peer.catalog();
   await peer.view();
   peer.update([[name, 1, null]]);
 }
 
-/** A reader, and what it was told. */
+/** A reader, and everything that it was notified of. */
 class Reader {
   readonly states: string[] = [];
   readonly names: string[] = [];
@@ -104,7 +104,7 @@ describe('backoff', () => {
 });
 
 describe('backoff from 0', () => {
-  it('grows all the same: a system that is away is not asked without a pause', () => {
+  it('still grows, so that an absent appliance is not asked without a pause', () => {
     const fixed = { ...manualClock(), random: () => 1 };
     const backoff = new Backoff({ min: 0, max: 60_000 }, fixed);
     const delays = Array.from({ length: 14 }, () => backoff.next());
@@ -118,12 +118,12 @@ describe('the key of a view', () => {
   const filter = { mode: 'include' as const, name: 'Host', values: ['a', 'b'] };
   const other = { mode: 'exclude' as const, name: 'Service', values: [1] };
 
-  it('takes filters and their values as sets', () => {
+  it('treats filters and their values as sets', () => {
     const same = viewKey({ ...HOSTS, filters: [other, { ...filter, values: ['b', 'a', 'b'] }, other] });
     assert.equal(viewKey({ ...HOSTS, filters: [filter, other] }), same);
   });
 
-  it('tells everything else apart', () => {
+  it('differs for everything else', () => {
     const keys = [
       HOSTS,
       SERVICES,
@@ -141,7 +141,7 @@ describe('the key of a view', () => {
 });
 
 describe('the pool', () => {
-  it('serves two readers of one view from one socket, each update parsed once', async () => {
+  it('serves two readers of one view from one socket, and parses each update once', async () => {
     const first = new Reader(HOSTS);
     const second = new Reader({ ...HOSTS });
     await serve(await system.peer(0), 'a');
@@ -163,7 +163,7 @@ describe('the pool', () => {
     assert.deepEqual(views.sort(), ['Local Host', 'Service']);
   });
 
-  it('keeps the socket for a short grace when the last reader goes', async () => {
+  it('keeps the socket for a moment when the last reader leaves', async () => {
     const first = new Reader(HOSTS);
     const peer = await system.peer(0);
     await serve(peer, 'a');
@@ -181,7 +181,7 @@ describe('the pool', () => {
     await peer.closed();
   });
 
-  it('closes it at once when told so, but not while another reads', async () => {
+  it('closes it at once on request, but not while another reads', async () => {
     const first = new Reader(HOSTS);
     const second = new Reader(HOSTS);
     const peer = await system.peer(0);
@@ -195,7 +195,7 @@ describe('the pool', () => {
     assert.equal(peer.closeCode, 1000);
   });
 
-  it('connects again after a loss, within a backoff step, and says each once', async () => {
+  it('connects again after a loss, within a backoff step, and reports each event once', async () => {
     const reader = new Reader(HOSTS);
     const other = new Reader(SERVICES);
     await serve(await system.peer(0), 'a');
@@ -211,10 +211,10 @@ describe('the pool', () => {
     await changes.until(() => reader.names.length === 2);
   });
 
-  it('asks again only at the longest delay where the credentials are refused', async () => {
+  it('asks again only after the longest delay where the credentials are refused', async () => {
     system.upgrade = answer(401);
     const reader = new Reader(HOSTS);
-    await changes.until(() => reader.states.includes('backoff unauthorized'));
+    await changes.until(() => reader.states.includes('backoff no-credentials'));
     system.upgrade = undefined;
     clock.tick(59_990);
     assert.equal(system.peers.length, 0);
@@ -223,7 +223,7 @@ describe('the pool', () => {
     await changes.until(() => reader.names.length === 1);
   });
 
-  it('does not ask again for a refused view, until a new reader wants it', async () => {
+  it('does not ask again for a refused view until a new reader wants it', async () => {
     const reader = new Reader(HOSTS);
     (await system.peer(0)).socket.close(4400, 'no');
     await changes.until(() => reader.states.includes('refused view-refused'));
@@ -234,11 +234,11 @@ describe('the pool', () => {
     assert.deepEqual(log, [], 'a refused view is no lost appliance');
   });
 
-  it('starts the backoff anew only after a stable period', async () => {
+  it('restarts the backoff only after a stable period', async () => {
     const delays: number[] = [];
     const setTimeout = clock.setTimeout.bind(clock);
     clock.setTimeout = (callback, ms) => {
-      // The deadlines are all longer.
+      // All deadlines are longer than the delays.
       if (ms < ENDPOINT_DEFAULTS.handshakeTimeout * 1000) delays.push(ms);
       return setTimeout(callback, ms);
     };
@@ -257,6 +257,123 @@ describe('the pool', () => {
     assert.deepEqual(delays, [500, 1000, 500]);
   });
 
+  describe('with waiting views', () => {
+    /** A reader whose view waits a minute for its next attempt. */
+    async function waiting(definition: ViewDefinition): Promise<Reader> {
+      system.upgrade = answer(401);
+      const reader = new Reader(definition);
+      await changes.until(() => reader.states.includes('backoff no-credentials'));
+      system.upgrade = undefined;
+      return reader;
+    }
+
+    it('tries them when another view gets an answer, spread over a second', async () => {
+      const readers = [await waiting(HOSTS), await waiting(SERVICES)];
+      const chances = [0.2, 0.8];
+      clock.random = () => chances.shift() ?? 1;
+      const other = new Reader(view('Server Hostname'));
+      await serve(await system.peer(0), 'a');
+      await changes.until(() => other.names.length === 1);
+      clock.tick(190);
+      assert.equal(system.peers.length, 1);
+      clock.tick(10);
+      await serve(await system.peer(1), 'b');
+      await changes.until(() => readers[0]?.names.length === 1);
+      clock.tick(590);
+      assert.equal(system.peers.length, 2);
+      clock.tick(10);
+      await serve(await system.peer(2), 'c');
+      await changes.until(() => readers[1]?.names.length === 1);
+    });
+
+    it('tries them also when the other view is refused, because the appliance is there', async () => {
+      await waiting(HOSTS);
+      const other = new Reader(SERVICES);
+      const peer = await system.peer(0);
+      peer.catalog();
+      await peer.view();
+      peer.socket.close(4400, 'no');
+      await changes.until(() => other.states.includes('refused view-refused'));
+      clock.tick(500);
+      await system.peer(1);
+    });
+
+    it('tries them when the catalogue could be fetched, and not when it could not', async () => {
+      const reader = await waiting(HOSTS);
+      system.upgrade = answer(503);
+      await assert.rejects(pool.catalog());
+      system.upgrade = undefined;
+      clock.tick(1000);
+      assert.equal(system.peers.length, 0);
+      system.onPeer = (peer) => {
+        void serve(peer, 'a');
+      };
+      await pool.catalog();
+      clock.tick(500);
+      await changes.until(() => reader.names.length === 1);
+    });
+
+    it('leaves a refused view alone', async () => {
+      const refused = new Reader(HOSTS);
+      (await system.peer(0)).socket.close(4400, 'no');
+      await changes.until(() => refused.states.includes('refused view-refused'));
+      const other = new Reader(SERVICES);
+      await serve(await system.peer(1), 'a');
+      await changes.until(() => other.names.length === 1);
+      pool.wake(true);
+      clock.tick(2000);
+      assert.equal(system.peers.length, 2);
+    });
+
+    it('tries at once a view that a user wants to see', async () => {
+      const reader = await waiting(HOSTS);
+      reader.subscription.feed.tryNow();
+      assert.equal(reader.states.at(-1), 'connecting');
+      await serve(await system.peer(0), 'a');
+      await changes.until(() => reader.names.length === 1);
+    });
+
+    for (const [who, asked, most] of [
+      ['others that come again and again', false, 20],
+      ['users who ask again and again', true, 65],
+    ] as const) {
+      it(`does not try a failing view without a pause because of ${who}`, async () => {
+        let attempts = 0;
+        const setTimeout = clock.setTimeout.bind(clock);
+        clock.setTimeout = (callback, ms) => {
+          // This is the deadline of an attempt's first stage.
+          if (ms === ENDPOINT_DEFAULTS.handshakeTimeout * 1000) attempts++;
+          return setTimeout(callback, ms);
+        };
+        system.upgrade = answer(503);
+        const reader = new Reader(HOSTS);
+        for (let tenths = 0; tenths < 600; tenths++) {
+          await changes.until(() => reader.states.length === attempts);
+          pool.wake(asked);
+          clock.tick(100);
+        }
+        await changes.until(() => reader.states.length === attempts);
+        assert(attempts > 5 && attempts <= most, `${attempts} attempts in a minute`);
+      });
+    }
+
+    it('still tries soon a view that users have tried in vain', async () => {
+      system.upgrade = answer(503);
+      const reader = new Reader(HOSTS);
+      for (let attempt = 1; attempt <= 12; attempt++) {
+        await changes.until(() => reader.states.filter((state) => state !== 'connecting').length === attempt);
+        if (attempt === 12) break;
+        if (attempt % 2 === 0) reader.subscription.feed.tryNow();
+        else pool.wake(true);
+        clock.tick(1000);
+      }
+      system.upgrade = undefined;
+      pool.wake();
+      clock.tick(500);
+      await system.peer(0);
+    });
+  });
+
   it('fetches the catalogue from a view that is up, without another socket', async () => {
     const reader = new Reader(HOSTS);
     await serve(await system.peer(0), 'a');
@@ -265,7 +382,7 @@ describe('the pool', () => {
     assert.equal(system.peers.length, 1);
   });
 
-  it('fetches it with one short socket otherwise, however many ask', async () => {
+  it('otherwise fetches it with one short socket, however many ask', async () => {
     const both = Promise.all([pool.catalog(), pool.catalog()]);
     const peer = await system.peer(0);
     peer.catalog();
@@ -277,7 +394,7 @@ describe('the pool', () => {
     assert.deepEqual([system.peers.length, peer.received], [1, []]);
   });
 
-  it('says why it could not be fetched, and tries anew for the next who asks', async () => {
+  it('says why it could not be fetched, and tries again for the next reader', async () => {
     system.upgrade = answer(404);
     await assert.rejects(pool.catalog(), { code: 'wrong-path' });
     system.upgrade = undefined;
@@ -286,7 +403,7 @@ describe('the pool', () => {
     await again;
   });
 
-  it('ends everything at once, also what is on its way', async () => {
+  it('ends everything at once, including unfinished attempts', async () => {
     system.upgrade = () => undefined;
     new Reader(HOSTS);
     const catalog = assert.rejects(pool.catalog(), { code: 'closed' });
@@ -294,6 +411,45 @@ describe('the pool', () => {
     await catalog;
     assert.throws(() => new Reader(HOSTS), { code: 'closed' });
     await assert.rejects(pool.catalog(), { code: 'closed' });
+  });
+});
+
+describe('updates that an appliance forwards', () => {
+  function send(peer: Peer, number: number, connection = 'upstream'): void {
+    peer.send({ type: 'update', id: { connection, number }, columns: ['name'], rows: [] });
+  }
+
+  it('count as missing where their numbers have gaps, also over a reconnect', async () => {
+    const seen: (number | string)[] = [];
+    pool.subscribe(HOSTS, {
+      state: () => undefined,
+      report: () => undefined,
+      skipped: (count) => seen.push(`${count} missing`),
+      update: ({ stamp }) => {
+        changes.after(() => seen.push(stamp.number));
+      },
+    });
+    const first = await system.peer(0);
+    first.catalog();
+    await first.view();
+    for (const number of [4, 5, 9]) send(first, number);
+    // One of the three missing updates is this broken frame.
+    first.send('{');
+    send(first, 13);
+    await changes.until(() => seen.at(-1) === 13);
+    first.socket.close(1001);
+    await first.closed();
+    await changes.until(() => log.length > 0);
+    clock.tick(1000);
+    const second = await system.peer(1);
+    second.catalog();
+    await second.view();
+    send(second, 13);
+    send(second, 15);
+    send(second, 3, 'another');
+    await changes.until(() => seen.at(-1) === 3);
+    const missing = (count: number): string => `${count} missing`;
+    assert.deepEqual(seen, [4, 5, missing(3), 9, missing(1), missing(2), 13, 13, missing(1), 15, 3]);
   });
 });
 
@@ -308,6 +464,9 @@ describe('the view switch', () => {
     views = new ViewSwitch(() => pool, {
       update: (update, definition) => {
         changes.after(() => shown.push(`${definition.distributions[0]?.name ?? ''}: ${nameOf(update)}`));
+      },
+      skipped: () => {
+        changes.after(() => shown.push('skipped'));
       },
       state: (state) => {
         changes.after(() => states.push(describeState(state)));
@@ -329,7 +488,7 @@ describe('the view switch', () => {
     return peer;
   }
 
-  it('changes the view without a gap: the new one delivers before the old one goes', async () => {
+  it('changes the view without a gap: the new one delivers before the old one closes', async () => {
     const old = await showHosts();
     const changed = views.open(SERVICES);
     const next = await system.peer(1);
@@ -362,7 +521,7 @@ describe('the view switch', () => {
     assert.deepEqual(states, ['connecting', 'live']);
   });
 
-  it('keeps the old view when the system takes no more', async () => {
+  it('keeps the old view when the appliance has too many views', async () => {
     const old = await showHosts();
     system.upgrade = answer(503);
     await assert.rejects(views.open(SERVICES), { code: 'too-many-views' });
@@ -370,7 +529,7 @@ describe('the view switch', () => {
     await changes.until(() => shown.length === 2);
   });
 
-  it('does nothing for the view that it shows', async () => {
+  it('does nothing for the view that it already shows', async () => {
     await showHosts();
     await views.open({ ...HOSTS });
     assert.equal(system.peers.length, 1);
@@ -391,7 +550,7 @@ describe('the view switch', () => {
     assert.deepEqual(shown, ['Local Host: a', 'NetObject Level: of NetObject Level']);
   });
 
-  it('comes back to the old view when that is asked for again before the new one delivered', async () => {
+  it('returns to the old view when you ask for it before the new one delivers', async () => {
     await showHosts();
     const overtaken = views.open(SERVICES);
     await views.open(HOSTS);
@@ -399,7 +558,7 @@ describe('the view switch', () => {
     assert.equal(shown.length, 1);
   });
 
-  it('says why the first view was refused, and tries it again when asked to', async () => {
+  it('says why the first view was refused, and tries it again on request', async () => {
     const refused = assert.rejects(views.open(HOSTS), { code: 'view-refused' });
     (await system.peer(0)).socket.close(4400, 'no');
     await refused;
@@ -410,7 +569,7 @@ describe('the view switch', () => {
     assert.deepEqual(shown, ['Local Host: a']);
   });
 
-  it('says that the system is back also where the lost view has made way for another', async () => {
+  it('says that the appliance is back, even if another view has replaced the lost one', async () => {
     const peer = await showHosts();
     peer.socket.close(1012);
     await changes.until(() => log.length === 1);
@@ -420,7 +579,7 @@ describe('the view switch', () => {
     assert.deepEqual(log, ['lost ended', 'back']);
   });
 
-  it('does not hold a refusal against the view that has delivered since', async () => {
+  it('forgets the refusal of a view that has delivered since', async () => {
     system.upgrade = answer(503);
     await assert.rejects(views.open(HOSTS), { code: 'too-many-views' });
     await assert.rejects(views.open(HOSTS), { code: 'too-many-views' }, 'it waits for the next attempt');
@@ -444,7 +603,7 @@ describe('the view switch', () => {
     assert.deepEqual(states.slice(-2), ['refused view-refused', 'view-refused']);
   });
 
-  it('takes over the newest update of a view that others show already', async () => {
+  it('takes over the newest update of a view that others already show', async () => {
     const other = new Reader(SERVICES);
     await serve(await system.peer(0), 's');
     await changes.until(() => other.names.length === 1);
@@ -452,7 +611,7 @@ describe('the view switch', () => {
     assert.deepEqual(shown, ['Service: s']);
   });
 
-  it('settles what is on its way when it is closed', async () => {
+  it('settles open requests when it is closed', async () => {
     const opened = views.open(HOSTS);
     views.close('now');
     await opened;

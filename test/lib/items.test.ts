@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { columnKeys, fieldMeta, levelKeys } from '#lib/items/keys';
-import { UpdateReader } from '#lib/items/update';
-import type { UpdateFrame, ViewDefinition } from '#lib/protocol/frames';
+import { columnKeys, fieldMeta, levelKeys } from '../../lib/items/keys';
+import type { UpdateFrame, ViewDefinition } from '../../lib/protocol/frames';
 import { CATALOG } from '../support/scripted-system';
-import { updateOf } from '../support/update-of';
+import { readerOf, updateOf } from '../support/update-of';
 
 const COLUMNS = ['name', 'inbound_bps', 'int_rtt', 'new_column'];
 const VIEW: ViewDefinition = {
@@ -31,7 +30,7 @@ const FRAME: UpdateFrame = {
 };
 
 describe('keys of items', () => {
-  it('are the pretty names in a default view, the raw column where the catalogue does not know it', () => {
+  it('are the pretty names in a default view, and the raw column where the catalogue lacks it', () => {
     assert.deepEqual(columnKeys(COLUMNS, CATALOG.fields, true), ['name', 'inbound', 'int.rtt', 'new_column']);
   });
 
@@ -49,25 +48,38 @@ describe('keys of items', () => {
     assert.deepEqual(columnKeys(['name', 'a', 'b', 'c', 'd'], fields, true), ['name', 'same', 'b', 'c', 'd']);
   });
 
-  it('have the catalogue’s units and titles, and nothing that it does not say', () => {
+  it('have the catalogue’s units and titles, and nothing else', () => {
     const keys = columnKeys(COLUMNS, CATALOG.fields, true);
-    assert.deepEqual(Object.fromEntries(fieldMeta(COLUMNS, keys, CATALOG)), {
+    assert.deepEqual(Object.fromEntries(fieldMeta(COLUMNS, keys, CATALOG, 'update')), {
       name: { title: 'Name' },
       inbound: { unit: 'bit/s', title: 'Inbound' },
       'int.rtt': { unit: 'ms' },
     });
   });
 
-  it('keep off what else a row has, where it has more', () => {
+  it('depend on the catalogue alone, not on the columns of an update', () => {
+    const fields = [
+      { column: 'a', name: 'same' },
+      { column: 'b', name: 'same' },
+      { column: 'd', name: 'a' },
+    ];
+    assert.deepEqual(columnKeys(['name', 'b', 'a'], fields, true), ['name', 'b', 'same']);
+    assert.deepEqual(columnKeys(['name', 'b'], fields, true), ['name', 'b']);
+    assert.deepEqual(columnKeys(['name', 'd'], fields, true), ['name', 'd']);
+    // Unknown columns give way to known ones.
+    assert.deepEqual(columnKeys(['name', 'same', 'a'], fields, true), ['name', 'same (column)', 'same']);
+  });
+
+  it('avoid the other keys of a row', () => {
     const fields = [
       { column: 'a', name: 'time' },
       { column: 'b', name: 'appliance' },
     ];
     assert.deepEqual(columnKeys(['name', 'a', 'b', 'time'], fields, true), [
       'name',
-      'a',
-      'appliance',
       'time',
+      'appliance',
+      'time (column)',
     ]);
     assert.deepEqual(columnKeys(['name', 'a', 'b', 'time'], fields, true, ['appliance', 'time']), [
       'name',
@@ -77,7 +89,7 @@ describe('keys of items', () => {
     ]);
   });
 
-  it('of levels tell two distributions of one name apart, and keep off the columns', () => {
+  it('of levels tell two distributions with one name apart, and avoid the columns', () => {
     const levels = levelKeys(
       [
         { name: 'NetObject Level', arg: 'A' },
@@ -92,9 +104,9 @@ describe('keys of items', () => {
 });
 
 describe('an update', () => {
-  const reader = new UpdateReader(VIEW, CATALOG);
+  const reader = readerOf(VIEW, CATALOG);
 
-  it('becomes a tree, null staying null', () => {
+  it('becomes a tree, and null stays null', () => {
     assert.deepEqual(updateOf(reader, FRAME, 8).items(), [
       {
         name: '10.0.0.1',
@@ -111,7 +123,7 @@ describe('an update', () => {
   });
 
   it('becomes flat rows with a path and a key per level', () => {
-    const [first, , last] = updateOf(reader, FRAME, 8).rows();
+    const [first, , last] = updateOf(reader, FRAME, 8).flatRows();
     assert.deepEqual(first, {
       path: ['10.0.0.1', 'HTTP'],
       'Local Host': '10.0.0.1',
@@ -125,9 +137,9 @@ describe('an update', () => {
     assert.equal('Service' in last, false);
   });
 
-  it('becomes flat rows that tell their origin, by the system’s clock', () => {
+  it('becomes flat rows with their origin, by the appliance’s clock', () => {
     const update = updateOf(reader, FRAME, 8);
-    const plain = update.rows();
+    const plain = update.flatRows();
     assert.deepEqual(
       update.locatedRows('Box'),
       plain.map((row) => ({ appliance: 'Box', time: 7, ...row })),
@@ -138,7 +150,7 @@ describe('an update', () => {
     );
   });
 
-  it('is of the time of its arrival where the system says none, or none that there is', () => {
+  it('has the time of its arrival where the appliance sends none, or an invalid one', () => {
     const { columns, rows } = FRAME;
     for (const time of [{}, { time: 8.65e15 }]) {
       const update = updateOf(reader, { type: 'update', columns, rows, ...time }, 8);
@@ -147,17 +159,19 @@ describe('an update', () => {
     }
   });
 
-  it('becomes points: names in tags, the values that there are in fields', () => {
+  it('becomes points: names as tags, known values as fields', () => {
     const update = updateOf(reader, FRAME, 8);
     assert.deepEqual(update.points('traffic', 'Box'), [
       {
         measurement: 'traffic',
+        path: ['10.0.0.1', 'HTTP'],
         tags: { appliance: 'Box', 'Local Host': '10.0.0.1', Service: 'HTTP' },
         fields: { inbound: 20, 'int.rtt': 1.5 },
         timestamp: new Date(7),
       },
       {
         measurement: 'traffic',
+        path: ['10.0.0.1', 'DNS'],
         tags: { appliance: 'Box', 'Local Host': '10.0.0.1', Service: 'DNS' },
         fields: { inbound: 10 },
         timestamp: new Date(7),
@@ -165,29 +179,49 @@ describe('an update', () => {
     ]);
   });
 
-  it('has nothing in points that would break a line of InfluxDB’s', () => {
+  it('has nothing in points that would break an InfluxDB line', () => {
     const names = ['two\nlines', 'ends in \\', 'a\\b', '', ' ', 'ü,= "'];
     const frame: UpdateFrame = { ...FRAME, rows: names.map((name) => [name, 1, null, null]) };
     assert.deepEqual(
       updateOf(reader, frame, 8)
         .points('traffic', 'B\rx\\')
         .map(({ tags }) => tags),
-      ['two lines', 'ends in _', 'a\\b', undefined, ' ', 'ü,= "'].map((name) => ({
-        appliance: 'B x_',
-        ...(name === undefined ? {} : { 'Local Host': name }),
+      ['two%0Alines', 'ends in %5C', 'a%5Cb', '%', ' ', 'ü,= "'].map((name) => ({
+        appliance: 'B%0Dx%5C',
+        'Local Host': name,
       })),
     );
   });
 
-  it('has the same keys for points and rows with their origin, and says what they are', () => {
+  it('leaves a text out of points if it is among numbers, and a point that has nothing else', () => {
+    const frame: UpdateFrame = {
+      ...FRAME,
+      rows: [
+        ['a', 1, 'slow', 'x'],
+        ['b', 'much', 'slow', 'x'],
+        ['c', 'much', null, null],
+      ],
+    };
+    assert.deepEqual(
+      updateOf(reader, frame, 8)
+        .points('traffic', 'Box')
+        .map(({ fields }) => Object.values(fields)),
+      [
+        [1, 'slow', 'x'],
+        ['slow', 'x'],
+      ],
+    );
+  });
+
+  it('has the same keys for points and for rows with their origin, and describes them', () => {
     const columns = ['name', 'appliance', 'time', 'inbound_bps'];
     const view = { ...VIEW, columns, distributions: [{ name: 'time' }] };
     const update = updateOf(
-      new UpdateReader(view, CATALOG),
+      readerOf(view, CATALOG),
       { type: 'update', time: 7, columns, rows: [['a', 1, 2, 3]] },
       8,
     );
-    assert.deepEqual(update.rows(), [
+    assert.deepEqual(update.flatRows(), [
       { name: 'a', appliance: 1, time: 2, inbound_bps: 3, path: ['a'], 'time (level)': 'a' },
     ]);
     const values = { 'appliance (column)': 1, 'time (column)': 2, inbound_bps: 3 };
@@ -196,6 +230,7 @@ describe('an update', () => {
     ]);
     assert.deepEqual(update.points('m', 'Box')[0], {
       measurement: 'm',
+      path: ['a'],
       tags: { appliance: 'Box', 'time (level)': 'a' },
       fields: values,
       timestamp: new Date(7),
@@ -206,7 +241,7 @@ describe('an update', () => {
     });
   });
 
-  it('is the same from more columns than a function is compiled for', () => {
+  it('can have many columns', () => {
     const columns = ['name', ...Array.from({ length: 1000 }, (_column, index) => `c${index}`)];
     const frame: UpdateFrame = {
       ...FRAME,
@@ -216,7 +251,7 @@ describe('an update', () => {
         columns.map((_column, index) => (index === 0 ? 'b' : null)) as [string],
       ],
     };
-    const update = updateOf(new UpdateReader({ ...VIEW, columns }, CATALOG), frame, 8);
+    const update = updateOf(readerOf({ ...VIEW, columns }, CATALOG), frame, 8);
     const [row, other] = update.locatedRows('Box');
     assert.deepEqual([row?.appliance, row?.time, row?.c1, row?.c0, other?.name], ['Box', 7, 2, null, 'b']);
     const [point, ...more] = update.points('m', 'Box');
@@ -225,7 +260,36 @@ describe('an update', () => {
     assert.deepEqual(more, []);
   });
 
-  it('builds new objects at every call', () => {
+  it('has each value under its own key, and no other key, with any number of columns', () => {
+    for (let width = 1; width <= 40; width++) {
+      const columns = Array.from({ length: width }, (_column, index) => (index === 0 ? 'name' : `c${index}`));
+      const row = columns.map((_column, index) => (index === 0 ? 'a' : index)) as [string, ...number[]];
+      const rows: UpdateFrame['rows'] = [[...row, [row]]];
+      const update = updateOf(readerOf({ ...VIEW, columns }, CATALOG), { ...FRAME, columns, rows });
+      const item = Object.fromEntries(columns.map((column, index) => [column, row[index]]));
+      assert.deepEqual(update.items(), [{ ...item, children: [item] }]);
+      const place = { path: ['a', 'a'], 'Local Host': 'a', Service: 'a' };
+      assert.deepEqual(update.flatRows(), [{ ...item, ...place }]);
+      assert.deepEqual(update.locatedRows('Box'), [{ appliance: 'Box', time: 7, ...item, ...place }]);
+    }
+  });
+
+  it('is numbered, and says when it was made and when it arrived', () => {
+    const own = readerOf(VIEW, CATALOG);
+    const [first, second] = [own.read(FRAME, 8), own.read({ ...FRAME, age: 3 }, 18)];
+    const { connection } = first.stamp;
+    assert.deepEqual(first.stamp, { connection, number: 1, received: 8, time: 7 });
+    assert.deepEqual(second.stamp, { connection, number: 2, received: 15, time: 7 });
+    assert.notEqual(readerOf(VIEW, CATALOG).read(FRAME, 8).stamp.connection, connection);
+    const { time, ...undated } = FRAME;
+    assert.equal(time, 7);
+    const id = { connection: 'own', number: 70 };
+    assert.deepEqual(own.read({ ...undated, id }, 8).stamp, { ...id, received: 8 });
+    assert.deepEqual([first.size, first.keys], [2, ['name', 'inbound', 'int.rtt', 'new_column']]);
+    assert.deepEqual(first.select({ sort: 'inbound', limit: 1 }).items()[0]?.children?.length, 1);
+  });
+
+  it('builds new objects on every call', () => {
     const update = updateOf(reader, FRAME, 8);
     const points = update.points('m', 'Box');
     assert(points[0]);
@@ -247,16 +311,28 @@ describe('an update', () => {
     assert.equal(update.fields().inbound?.unit, 'bit/s');
   });
 
-  it('follows columns that change from one frame to the next', () => {
+  it('follows columns that change from frame to frame', () => {
     updateOf(reader, FRAME, 8);
     const other: UpdateFrame = { type: 'update', columns: ['name', 'int_rtt'], rows: [['a', 3]] };
     assert.deepEqual(updateOf(reader, other).items(), [{ name: 'a', 'int.rtt': 3 }]);
+    // As many columns, in another order and with another last one.
+    for (const columns of [
+      ['name', 'int_rtt', 'inbound_bps'],
+      ['name', 'inbound_bps', 'int_rtt'],
+      ['name', 'inbound_bps', 'x'],
+    ]) {
+      const { keys } = updateOf(reader, { type: 'update', columns, rows: [] });
+      assert.deepEqual(
+        keys,
+        columns.map((column) => ({ int_rtt: 'int.rtt', inbound_bps: 'inbound' })[column] ?? column),
+      );
+    }
   });
 
-  it('takes any text for a key', () => {
+  it('accepts any text as a key', () => {
     const odd = ['name', 'constructor', 'a"b', "it's", '\u2028', '${x}', '\ud800', '*/'];
     const frame: UpdateFrame = { type: 'update', columns: odd, rows: [['n', 1, 2, 3, 4, 5, 6, 7]] };
-    const [item] = updateOf(new UpdateReader({ ...VIEW, columns: odd }, CATALOG), frame).items();
+    const [item] = updateOf(readerOf({ ...VIEW, columns: odd }, CATALOG), frame).items();
     assert.deepEqual(
       Object.entries(item ?? {}),
       odd.map((key, index) => [key, index === 0 ? 'n' : index]),

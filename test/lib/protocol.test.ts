@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { itemBuilder, rowBuilder } from '#lib/items/build';
-import { decodeFrame } from '#lib/protocol/decode';
-import type { Row, Value } from '#lib/protocol/frames';
-import { InvalidFrame } from '#lib/protocol/invalid-frame';
+import { buildItems, buildRows } from '../../lib/items/build';
+import { recordShape } from '../../lib/items/record';
+import { decodeFrame } from '../../lib/protocol/decode';
+import type { Row, Value } from '../../lib/protocol/frames';
+import { InvalidFrame } from '../../lib/protocol/invalid-frame';
 
 const DEPTH = 3;
 
@@ -20,7 +21,7 @@ const columns = fc
   )
   .map((others) => ['name', ...others]);
 
-/** What a row stands for, apart from its encoding. */
+/** A row's meaning, apart from its encoding. */
 interface Model {
   values: [string, ...Value[]];
   children?: Model[];
@@ -55,7 +56,7 @@ function decodeRows(text: string): { columns: string[]; rows: Row[] } {
   return decoded;
 }
 
-/** Decodes, and says whether the frame was taken. Anything but InvalidFrame is a failure. */
+/** Decodes a frame; returns whether it was accepted. Fails on every error but InvalidFrame. */
 function accepts(text: string): boolean {
   try {
     decodeFrame(text, DEPTH);
@@ -71,7 +72,7 @@ describe('profile 1: updates', () => {
     fc.assert(
       fc.property(tree, ([names, expected]) => {
         const decoded = decodeRows(frame(names, expected.map(encode)));
-        const items = itemBuilder(names)(decoded.rows);
+        const items = buildItems(decoded.rows, recordShape(names));
         const asItem = ({ values, children }: Model): object => ({
           ...Object.fromEntries(names.map((key, index) => [key, values[index]])),
           ...(children ? { children: children.map(asItem) } : {}),
@@ -85,7 +86,11 @@ describe('profile 1: updates', () => {
     const levels = ['level 1', 'level 2', 'level 3'];
     fc.assert(
       fc.property(tree, ([names, models_]) => {
-        const rows = rowBuilder(names, levels)(decodeRows(frame(names, models_.map(encode))).rows);
+        const rows = buildRows(
+          decodeRows(frame(names, models_.map(encode))).rows,
+          recordShape(names),
+          levels,
+        );
         const leaves = (above: string[], model: Model): Record<string, unknown>[] => {
           const path = [...above, model.values[0]];
           if (model.children?.length) return model.children.flatMap((child) => leaves(path, child));
@@ -99,7 +104,7 @@ describe('profile 1: updates', () => {
     );
   });
 
-  it('are refused whole when one row anywhere has a value too few or too many', () => {
+  it('are refused whole when any row has a value too few or too many', () => {
     fc.assert(
       fc.property(tree, fc.nat(), fc.boolean(), ([names, models_], where, longer) => {
         const rows = models_.map(encode);
@@ -113,16 +118,16 @@ describe('profile 1: updates', () => {
         collect(rows);
         fc.pre(all.length > 0);
         const row = all[where % all.length] ?? [];
-        // A value more in front of the children, or one less in front of the end.
+        // Adds a value before the children, or removes one before the end.
         if (longer) row.splice(1, 0, 1);
         else row.splice(names.length - 1, 1);
-        // One more value without children leaves something that is no list where the children should be.
+        // A childless row with one more value has something that is not a list where the children belong.
         assert.equal(accepts(frame(names, rows)), false);
       }),
     );
   });
 
-  it('never get through with numbers under another column, whatever one changes', () => {
+  it('never put a number under another column, whichever value changes', () => {
     fc.assert(
       fc.property(
         columns,
@@ -132,7 +137,7 @@ describe('profile 1: updates', () => {
           if (!accepts(text)) return;
           const decoded = decodeRows(text);
           const { rows: sent } = JSON.parse(text) as { rows: unknown[][] };
-          itemBuilder(names)(decoded.rows).forEach((item, index) => {
+          buildItems(decoded.rows, recordShape(names)).forEach((item, index) => {
             names.forEach((key, column) => {
               assert.deepEqual(item[key], sent[index]?.[column]);
             });
@@ -142,11 +147,11 @@ describe('profile 1: updates', () => {
     );
   });
 
-  it('may be empty', () => {
+  it('can be empty', () => {
     assert.deepEqual(decodeRows(frame(['name'], [])).rows, []);
   });
 
-  it('keep the system’s time', () => {
+  it('keep the appliance’s time', () => {
     const decoded = decodeFrame('{"type":"update","time":5,"columns":["name"],"rows":[]}', 1);
     assert(decoded?.type === 'update');
     assert.equal(decoded.time, 5);
@@ -194,10 +199,10 @@ describe('profile 1: other frames', () => {
     assert.throws(() => decodeFrame('{}', 1), InvalidFrame);
   });
 
-  it('unknown properties of a catalogue are left out, what it offers is kept', () => {
+  it('unknown properties of a catalogue are left out, the rest is kept', () => {
     const catalog = {
       system: { name: 's', firmware: '1' },
-      fields: [{ column: 'name', name: 'name', title: 'Name', unit: '1', default: true }],
+      fields: [{ column: 'name', name: 'name', title: 'Name', unit: '1', default: true, counter: 'total' }],
       distributions: [{ name: 'NetObject Level', arg: 'path' }],
       filters: [{ name: 'Flags', arg: 'flag', values: 'boolean', choices: ['A'] }],
       services: ['HTTP'],
@@ -206,7 +211,7 @@ describe('profile 1: other frames', () => {
     assert.deepEqual(decoded, { type: 'catalog', catalog });
   });
 
-  it('a catalogue of another profile is told apart from a broken one', () => {
+  it('a catalogue of another profile differs from a broken one', () => {
     assert.throws(() => decodeFrame('{"type":"catalog","profile":2}', 0), { message: /profile 2/ });
   });
 
@@ -224,7 +229,7 @@ describe('profile 1: other frames', () => {
     assert.throws(() => decodeFrame(text, 0), InvalidFrame);
   });
 
-  it('an error keeps its code, also one that is not known', () => {
+  it('an error keeps its code, even if it is unknown', () => {
     const error = { type: 'error', code: 'new-code', message: 'm', fatal: true };
     assert.deepEqual(decodeFrame(JSON.stringify(error), 0), error);
   });

@@ -1,20 +1,26 @@
 import assert from 'node:assert/strict';
 import { constants } from 'node:buffer';
+import http from 'node:http';
 import net from 'node:net';
 import { once } from 'node:events';
 import { inspect } from 'node:util';
-import { LiveViewError } from '#lib/errors';
-import type { Update } from '#lib/items/update';
-import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
-import { createEndpoint, type Endpoint, ENDPOINT_DEFAULTS, type EndpointOptions } from '#lib/socket/endpoint';
-import { retryAfter } from '#lib/socket/failure';
-import { Session } from '#lib/socket/session';
+import { LiveViewError } from '../../lib/errors';
+import type { Update } from '../../lib/items/update';
+import type { Catalog, ViewDefinition } from '../../lib/protocol/frames';
+import {
+  createEndpoint,
+  type Endpoint,
+  ENDPOINT_DEFAULTS,
+  type EndpointOptions,
+} from '../../lib/socket/endpoint';
+import { retryAfter } from '../../lib/socket/failure';
+import { Session } from '../../lib/socket/session';
 import { manualClock, type ManualClock } from '../support/clock';
 import { answer, type Peer, ScriptedSystem } from '../support/scripted-system';
 
 const VIEW: ViewDefinition = { distributions: [{ name: 'Local Host' }], filters: [], expand: true };
 
-/** A session, and what it says, to be waited for. */
+/** A session, and everything that it reports. */
 class Watched {
   readonly session: Session;
   readonly updates: Update[] = [];
@@ -33,8 +39,8 @@ class Watched {
           this.noted(() => (this.catalog = catalog));
         },
         update: (update) => {
-          // Read at once, as by a reader that wants each one.
-          if (update.valid) this.noted(() => this.updates.push(update));
+          // Read the update at once, as a reader does that wants each one.
+          this.noted(() => this.updates.push(update));
         },
         report: (error) => {
           this.noted(() => this.reports.push(error));
@@ -94,15 +100,32 @@ describe('a session', () => {
     return { watched, peer };
   }
 
-  it('asks for the view after the catalogue, and hands out updates', async () => {
+  it('requests the view after the catalogue, and hands out updates', async () => {
     const { watched, peer } = await live();
     assert.deepEqual(peer.received, [{ type: 'view', ...VIEW }]);
     assert.deepEqual(watched.updates[0]?.items(), [{ name: '10.0.0.1', inbound: 1000, 'int.rtt': null }]);
-    assert.equal(watched.updates[0].received, clock.now());
+    assert.equal(watched.updates[0].stamp.received, clock.now());
     await watched.session.close();
     await peer.closed();
     assert.equal(peer.closeCode, 1000);
     assert.equal(clock.pending(), 0);
+  });
+
+  it('counts the age of an update from when it was made, and ignores a stale one', async () => {
+    const { watched, peer } = await live({ staleAfter: 5, heartbeat: 0 });
+    const update = (number: number, age: number): void => {
+      const id = { connection: 'upstream', number };
+      peer.send({ type: 'update', id, age, columns: ['name'], rows: [] });
+    };
+    update(7, 5000);
+    update(8, 4900);
+    const aged = await watched.until(() => watched.updates[1]);
+    assert.deepEqual(aged.stamp, { connection: 'upstream', number: 8, received: clock.now() - 4900 });
+    clock.tick(99);
+    assert.equal(watched.failure, undefined);
+    clock.tick(1);
+    assert.equal((await watched.failed()).code, 'no-update');
+    assert.equal(watched.updates.length, 2);
   });
 
   it('sends credentials', async () => {
@@ -113,8 +136,8 @@ describe('a session', () => {
   });
 
   const statuses: [number, string, string][] = [
-    [401, 'unauthorized', 'longest'],
-    [403, 'unauthorized', 'longest'],
+    [401, 'no-credentials', 'longest'],
+    [403, 'no-credentials', 'longest'],
     [404, 'wrong-path', 'longest'],
     [302, 'http-status', 'longest'],
     [429, 'too-many-views', 'backoff'],
@@ -137,7 +160,7 @@ describe('a session', () => {
     [1011, 'ended', 'backoff'],
     [1012, 'ended', 'backoff'],
     [4400, 'view-refused', 'never'],
-    [4401, 'unauthorized', 'longest'],
+    [4401, 'no-credentials', 'longest'],
     [4429, 'too-many-views', 'backoff'],
   ];
   for (const [closeCode, code, retry] of closes) {
@@ -151,7 +174,7 @@ describe('a session', () => {
     });
   }
 
-  it('gives the system’s reason for a refused view', async () => {
+  it('gives the appliance’s reason for a refused view', async () => {
     const watched = watch();
     const peer = await system.peer(0);
     peer.catalog();
@@ -163,7 +186,7 @@ describe('a session', () => {
     assert.match(failure.message, /no Local Host here \(unknown-distribution\)/);
   });
 
-  it('ends by itself after a fatal error when the system does not close', async () => {
+  it('ends by itself after a fatal error if the appliance does not close', async () => {
     const watched = watch();
     const peer = await system.peer(0);
     peer.catalog();
@@ -172,7 +195,7 @@ describe('a session', () => {
     assert.equal((await watched.failed()).code, 'view-refused');
   });
 
-  it('gives that error as the reason also where a ping becomes due before the end', async () => {
+  it('gives that error as the reason even if a ping is due before the end', async () => {
     const { watched, peer } = await live({ heartbeat: 0.5 });
     peer.socket.pause();
     peer.send({ type: 'error', code: 'busy', message: 'wait' });
@@ -184,7 +207,7 @@ describe('a session', () => {
     peer.socket.resume();
   });
 
-  it('does not take a fatal error that it does not know for a refusal of the view', async () => {
+  it('does not take an unknown fatal error for a refusal of the view', async () => {
     const { watched, peer } = await live();
     peer.send({ type: 'error', code: 'overheated', message: 'a fan is broken', fatal: true });
     peer.socket.close(1011);
@@ -193,7 +216,7 @@ describe('a session', () => {
     assert.equal(retryAfter(failure), 'backoff');
   });
 
-  it('skips data that repeats the credentials, and leaves them out of an error', async () => {
+  it('skips data that repeats the credentials, and hides them in an error', async () => {
     const token = 'a-token-0123456789';
     const { watched, peer } = await live({ credentials: { type: 'bearer', token } });
     peer.update([[`Bearer ${token}`, 1, 2]]);
@@ -207,7 +230,7 @@ describe('a session', () => {
     await watched.session.close();
   });
 
-  it('passes on data in which a short token is by chance', async () => {
+  it('passes on data that contains a short token by chance', async () => {
     const { watched, peer } = await live({ credentials: { type: 'bearer', token: 'Facebook' } });
     peer.update([['Facebook', 1, 2]]);
     await watched.until(() => watched.updates[1]);
@@ -215,7 +238,7 @@ describe('a session', () => {
     await watched.session.close();
   });
 
-  it('reports an error that is not fatal, and goes on', async () => {
+  it('reports an error that is not fatal, and continues', async () => {
     const { watched, peer } = await live();
     peer.send({ type: 'error', code: 'busy', message: 'slow down' });
     peer.update();
@@ -227,7 +250,7 @@ describe('a session', () => {
     await watched.session.close();
   });
 
-  it('skips invalid frames whole, says so once, and reads the next', async () => {
+  it('skips an invalid frame as a whole, reports it once, and reads the next', async () => {
     const { watched, peer } = await live();
     peer.update([['short']]);
     peer.send('{');
@@ -245,7 +268,7 @@ describe('a session', () => {
     assert.equal(watched.reports.length, 2);
   });
 
-  it('takes no update before the catalogue', async () => {
+  it('accepts no update before the catalogue', async () => {
     const watched = watch();
     const peer = await system.peer(0);
     peer.update();
@@ -256,7 +279,7 @@ describe('a session', () => {
     await watched.session.close();
   });
 
-  it('ends when the system speaks another profile', async () => {
+  it('ends when the appliance speaks another profile', async () => {
     const watched = watch();
     (await system.peer(0)).send({ type: 'catalog', profile: 2 });
     const failure = await watched.failed();
@@ -320,13 +343,13 @@ describe('a session', () => {
     assert.equal((await watched.failed()).code, 'no-update');
   });
 
-  it('pings, and goes on while it is answered', async () => {
+  it('pings, and continues while pongs arrive', async () => {
     const { watched, peer } = await live({ staleAfter: 0 });
     for (let beats = 0; beats < 3; beats++) {
       const pinged = once(peer.socket, 'ping');
       clock.tick(15_000);
       await pinged;
-      // The pong is on its way before this update, so it is read before it.
+      // The pong was sent before this update, so it is read first.
       peer.update();
       await watched.until(() => watched.updates[beats + 1]);
     }
@@ -334,7 +357,7 @@ describe('a session', () => {
     await watched.session.close();
   });
 
-  it('pings when it is asked to, and waits for a pong that is due already', async () => {
+  it('pings on request, and waits for a pong that is already due', async () => {
     const { watched, peer } = await live({ heartbeat: 15 });
     const pings: unknown[] = [];
     peer.socket.on('ping', () => pings.push(true));
@@ -346,7 +369,7 @@ describe('a session', () => {
     await once(peer.socket, 'ping');
     clock.tick(30);
     peer.socket.pong();
-    // From the ping of the heartbeat.
+    // Counted from the ping of the heartbeat.
     assert.equal(await watched.until(() => watched.pong), 40);
     assert.deepEqual([pings.length, watched.failure], [1, undefined]);
     peer.socket.pong();
@@ -366,11 +389,11 @@ describe('a session', () => {
     peer.socket.resume();
   });
 
-  it('does not miss a pong that has come, but that nobody has had the time to read', async () => {
+  it('does not miss a pong that has arrived but has not been read yet', async () => {
     const { watched, peer } = await live({ staleAfter: 0 });
     const pingedAgain = new Promise((resolve) => {
       peer.socket.once('ping', () => {
-        // The pong has just been sent, and an update follows it; the time is over before they are read.
+        // The pong was just sent, and an update follows it. The time is up before either is read.
         peer.socket.once('ping', resolve);
         peer.update();
         clock.tick(15_000);
@@ -399,7 +422,7 @@ describe('a session', () => {
     peer.socket.resume();
   });
 
-  it('can be closed while it connects, and says nothing any more', async () => {
+  it('can be closed while it connects, and then reports nothing more', async () => {
     system.upgrade = () => undefined;
     const watched = watch();
     await watched.session.close();
@@ -438,7 +461,7 @@ describe('a session', () => {
     assert.match(failure.message, /no-such-host\.invalid/);
   });
 
-  it('tells a server that does not speak HTTP', async () => {
+  it('says that a server does not speak HTTP', async () => {
     const server = net.createServer((socket) => socket.end('hello\r\n\r\n')).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as net.AddressInfo;
@@ -446,7 +469,21 @@ describe('a session', () => {
     server.close();
   });
 
-  it('says so when the connection breaks without a word', async () => {
+  it('tells a server that ends the connection instead of opening a WebSocket', async () => {
+    for (const end of ['destroy', 'end', 'resetAndDestroy'] as const) {
+      const server = http.createServer((_request, response) => response.end('hello'));
+      // This is how a server behaves that has WebSockets at other paths only, such as Node-RED's own.
+      server.on('upgrade', (_request, socket: net.Socket) => socket[end]());
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as net.AddressInfo;
+      const failure = await watch({ url: `ws://127.0.0.1:${port}/` }).failed();
+      assert.equal(failure.code, 'no-websocket', end);
+      server.close();
+    }
+  });
+
+  it('says that the connection broke without a close', async () => {
     const { watched, peer } = await live();
     peer.socket.terminate();
     assert.equal((await watched.failed()).code, 'lost');
@@ -465,13 +502,13 @@ describe('an endpoint', () => {
     });
   }
 
-  it('refuses a CA that is none, before anything connects', () => {
+  it('refuses an invalid CA before anything connects', () => {
     assert.throws(make({ tls: { ca: '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----' } }), {
       code: 'invalid-tls',
     });
   });
 
-  it('refuses a duration that is none', () => {
+  it('refuses an invalid duration', () => {
     for (const heartbeat of [NaN, -1, '5', undefined] as number[]) {
       assert.throws(
         () => createEndpoint({ ...ENDPOINT_DEFAULTS, url: 'ws://localhost', heartbeat }),
@@ -480,14 +517,14 @@ describe('an endpoint', () => {
     }
   });
 
-  it('has a limit for frames that holds, however large it is meant to be', () => {
+  it('has an effective limit for frames, however large you set it', () => {
     for (const maxPayload of [600, 2048, 4096]) {
       const endpoint = createEndpoint({ ...ENDPOINT_DEFAULTS, url: 'ws://localhost', maxPayload });
       assert.equal(endpoint.maxPayload, constants.MAX_STRING_LENGTH);
     }
   });
 
-  it('does not show the password of a URL that it refuses, or of the proxy’s', () => {
+  it('does not show the password of a refused URL, or of the proxy’s', () => {
     const refusal = (): unknown => {
       try {
         return createEndpoint({ ...ENDPOINT_DEFAULTS, url });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { LiveViewError } from '#lib/errors';
-import { readViewDefinition } from '#lib/view-definition';
+import { LiveViewError } from '../../lib/errors';
+import { MOST_DISTRIBUTIONS } from '../../lib/settings/view';
+import { readViewDefinition } from '../../lib/view-definition';
 
 const GOOD = { distributions: [{ name: 'Local Host' }], filters: [], expand: true };
 
@@ -14,13 +15,22 @@ function problem(value: unknown): string {
   return 'none';
 }
 
+function levels(count: number): object[] {
+  return Array.from({ length: count }, () => ({ name: 'Host' }));
+}
+
 describe('a view definition', () => {
-  it('is read into a copy of its own, unknown properties left out, an empty argument the same as none', () => {
+  it('can have as many distributions as allowed', () => {
+    const distributions = levels(MOST_DISTRIBUTIONS);
+    assert.deepEqual(readViewDefinition({ ...GOOD, distributions }).distributions, distributions);
+  });
+
+  it('is read into its own copy, without unknown properties; an empty argument counts as none', () => {
     const given = { ...GOOD, distributions: [{ name: 'A', arg: '', more: 1 }], columns: [] };
     assert.deepEqual(readViewDefinition(given), { ...GOOD, distributions: [{ name: 'A' }] });
   });
 
-  it('takes one filter value or several, of three types', () => {
+  it('accepts one filter value or several, of three types', () => {
     const filters = [
       { mode: 'include', name: 'Host', values: '10.0.0.1' },
       { mode: 'exclude', name: 'Flags', values: [true, 0, 'x'], arg: 'ASYMMETRIC' },
@@ -29,6 +39,11 @@ describe('a view definition', () => {
       { mode: 'include', name: 'Host', values: ['10.0.0.1'] },
       { mode: 'exclude', name: 'Flags', values: [true, 0, 'x'], arg: 'ASYMMETRIC' },
     ]);
+  });
+
+  it('has a column once, even if you name it twice', () => {
+    const columns = ['inbound_bps', 'name', 'inbound_bps'];
+    assert.deepEqual(readViewDefinition({ ...GOOD, columns }).columns, ['inbound_bps', 'name']);
   });
 
   const endless: { self?: unknown } = {};
@@ -45,6 +60,10 @@ describe('a view definition', () => {
     ],
     [null, 'view must be an object, but is null'],
     [{ ...GOOD, distributions: [] }, 'A view needs at least one distribution'],
+    [
+      { ...GOOD, distributions: levels(MOST_DISTRIBUTIONS + 1) },
+      'distributions[32] is too many: a view has at most 32 distributions',
+    ],
     [{ ...GOOD, distributions: 'Host' }, 'distributions must be a list, but is "Host"'],
     [{ ...GOOD, distributions: [{ name: ' ' }] }, 'distributions[0].name must be a name, but is " "'],
     [{ ...GOOD, distributions: [{ name: 'A', arg: 5 }] }, 'distributions[0].arg must be text, but is 5'],

@@ -9,8 +9,8 @@ import {
   ViewDistribution,
   ViewExcludeFilter,
   ViewIncludeFilter,
-} from 'node-red-contrib-activelogic/liveview';
-import { Simulator } from 'node-red-contrib-activelogic/simulator';
+} from '../../lib';
+import { Simulator } from '../../tools/simulator';
 import { Certificates } from '../support/certificates';
 import { ScriptedSystem } from '../support/scripted-system';
 
@@ -47,10 +47,23 @@ describe('the View of the vendor’s API', () => {
     await simulator.waitForConnections(0);
   });
 
-  it('asks for what was added to it', async () => {
+  it('accepts no more levels than a view can have, all of a call or none', async () => {
+    const level = new ViewDistribution('Service');
+    const view = new View(url).addDistributions(...Array<ViewDistribution>(31).fill(level));
+    assert.throws(() => view.addDistributions(level, level), {
+      code: 'too-many-distributions',
+      message: 'distributions[32] is too many: a view has at most 32 distributions',
+    });
+    await view.addDistributions(level).connect();
+    await simulator.waitForViews(1);
+    assert.equal(simulator.openViews()[0]?.distributions.length, 32);
+    await view.close();
+  });
+
+  it('requests what was added to it', async () => {
     const view = new View(url)
       .addColumns('name', 'inbound_bps')
-      .addColumns('in_shapingdrops')
+      .addColumns('in_shapingdrops', 'inbound_bps')
       .addDistributions(new ViewDistribution('Local Host'), new ViewDistribution('Service'))
       .addFilters(new ViewIncludeFilter('Session Context', ['Gold', 'Silver', 'Bronze'], 'S1/plan'))
       .addFilters(new ViewExcludeFilter('Flags', true, 'ASYMMETRIC'))
@@ -74,7 +87,7 @@ describe('the View of the vendor’s API', () => {
     await view.close();
   });
 
-  it('lists what the system presents', async () => {
+  it('lists what the appliance presents', async () => {
     const view = new View(url).addDistributions(new ViewDistribution('Service'));
     assert.throws(() => view.filters(), { code: 'not-connected' });
     await view.connect();
@@ -121,7 +134,7 @@ describe('the View of the vendor’s API', () => {
     );
   });
 
-  it('hands a slow reader the newest update only', async () => {
+  it('gives a slow reader only the newest update', async () => {
     const system = await ScriptedSystem.start();
     system.onPeer = (peer) => {
       peer.catalog();
@@ -130,7 +143,7 @@ describe('the View of the vendor’s API', () => {
     await view.connect();
     const peer = await system.peer(0);
     for (const name of ['first', 'second', 'third']) peer.update([[name, 1, 1]]);
-    // The answer to a ping comes after everything that was sent before it has been read.
+    // The pong comes after everything that was sent before it has been read.
     peer.socket.ping();
     await once(peer.socket, 'pong');
     assert.equal((await view.waitForUpdate())[0]?.name, 'third');
@@ -152,7 +165,7 @@ describe('the View of the vendor’s API', () => {
     await view.close();
   });
 
-  it('says why the system refused the view', async () => {
+  it('says why the appliance refused the view', async () => {
     const view = new View(url).addDistributions(new ViewDistribution('Nonsense'));
     await view.connect();
     await assert.rejects(view.waitForUpdate(), { code: 'view-refused', message: /Nonsense/ });
@@ -193,7 +206,7 @@ describe('TLS', () => {
     return new View(url, tls).addDistributions(new ViewDistribution('Service'));
   }
 
-  it('trusts a self-signed certificate that is given as the CA', async () => {
+  it('trusts a self-signed certificate that you give as the CA', async () => {
     const identity = certificates.selfSigned('localhost');
     const view = open(await serve(identity), { ca: identity.cert });
     await view.connect();
@@ -201,7 +214,7 @@ describe('TLS', () => {
     await view.close();
   });
 
-  it('refuses a self-signed certificate that nobody vouches for', async () => {
+  it('refuses a self-signed certificate that nothing confirms', async () => {
     const url = await serve(certificates.selfSigned('localhost'));
     await assert.rejects(open(url).connect(), {
       code: 'tls',
@@ -228,7 +241,7 @@ describe('TLS', () => {
     await named.close();
   });
 
-  it('says so when the other side does not speak TLS', async () => {
+  it('says that the other side does not speak TLS', async () => {
     simulator = new Simulator({ port: 0, interval: 0 });
     const url = await simulator.start();
     await assert.rejects(open(url.replace('ws:', 'wss:')).connect(), { code: 'tls' });
@@ -236,7 +249,7 @@ describe('TLS', () => {
 
   describe('with the CAs that the machine trusts', () => {
     const program = `
-      const { View, ViewDistribution } = require('node-red-contrib-activelogic/liveview');
+      const { View, ViewDistribution } = require('./lib');
       const view = new View(process.argv[1], true).addDistributions(new ViewDistribution('Service'));
       view.connect().then(() => view.waitForUpdate()).then(
         (items) => { console.log(items.length); return view.close(); },
@@ -244,10 +257,14 @@ describe('TLS', () => {
       );`;
 
     async function run(url: string, env: NodeJS.ProcessEnv): Promise<string> {
-      const { stdout } = await promisify(execFile)(process.execPath, ['-e', program, url], {
-        cwd: root,
-        env: { ...process.env, ...env },
-      });
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        ['--require', 'tsx/cjs', '-e', program, url],
+        {
+          cwd: root,
+          env: { ...process.env, ...env },
+        },
+      );
       return stdout.trim();
     }
 

@@ -3,13 +3,13 @@ import { Relay } from '../support/relay';
 import { type Peer, ScriptedSystem } from '../support/scripted-system';
 import { Signal } from '../support/signal';
 
-/** An appliance that serves every view until a test makes it, or the network in front of it, faulty. */
+/** An appliance that serves every view until a test breaks it, or the network in front of it. */
 export class Appliance {
   readonly relay: Relay;
   private readonly events = new Signal();
   private count = 0;
   private waiting = 0;
-  /** Upgrades that were asked for. */
+  /** Requested upgrades so far. */
   upgrades = 0;
 
   private constructor(readonly system: ScriptedSystem) {
@@ -23,12 +23,12 @@ export class Appliance {
     return appliance;
   }
 
-  /** Those who have a WebSocket now. */
+  /** The clients that have a WebSocket now. */
   get peers(): Peer[] {
     return this.system.peers.filter(({ closeCode }) => closeCode === undefined);
   }
 
-  /** Everything is as it should be, from now on. */
+  /** Serves every view from now on, over a healthy network. */
   serve(): void {
     this.system.upgrade = undefined;
     this.system.onPeer = (peer) => {
@@ -43,7 +43,7 @@ export class Appliance {
     for (const peer of this.peers) peer.pongs = true;
   }
 
-  /** Does this to each WebSocket from now on, instead of serving it. */
+  /** Runs the script on each WebSocket from now on, instead of serving it. */
   accept(script: (peer: Peer) => void): void {
     this.system.onPeer = (peer) => {
       this.noted();
@@ -54,7 +54,7 @@ export class Appliance {
     };
   }
 
-  /** Does this to each upgrade from now on, instead of accepting it. */
+  /** Answers each upgrade with the script from now on, instead of accepting it. */
   answer(script: NonNullable<ScriptedSystem['upgrade']>): void {
     this.system.upgrade = (socket, request) => {
       script(socket, request);
@@ -63,27 +63,29 @@ export class Appliance {
     };
   }
 
-  /** Sends each view an update: one item with its outermost distribution for a name, and a new number. */
+  /**
+   * Sends each view an update: one item that is named after the outermost distribution, with a new number.
+   */
   publish(): void {
     for (const peer of this.peers) if (peer.received.length > 0) this.update(peer);
   }
 
-  /** Resolves when so many upgrades have been asked for that were not accepted. */
+  /** Resolves when `count` upgrades were requested but not accepted. */
   async untilWaiting(count: number): Promise<void> {
     await this.events.until(() => this.waiting >= count);
   }
 
-  /** Resolves when so many of those who have a WebSocket now have asked for a view. */
+  /** Resolves when `count` of the current clients have requested a view. */
   async untilViews(count: number): Promise<void> {
     await this.events.until(() => this.peers.filter(({ received }) => received.length > 0).length >= count);
   }
 
-  /** Resolves when so many have a WebSocket. */
+  /** Resolves when `count` clients have a WebSocket. */
   async untilPeers(count: number): Promise<void> {
     await this.events.until(() => this.peers.length >= count);
   }
 
-  /** Resolves when so many upgrades have been asked for since the beginning. */
+  /** Resolves when `count` upgrades were requested in all. */
   async untilUpgrades(count: number): Promise<void> {
     await this.events.until(() => this.upgrades >= count);
   }
@@ -93,7 +95,7 @@ export class Appliance {
     await this.system.stop();
   }
 
-  /** Sends one to that client. */
+  /** Sends an update to that client. */
   update(peer: Peer): void {
     peer.update([[peer.received[0]?.distributions[0]?.name ?? '', ++this.count, null]]);
   }

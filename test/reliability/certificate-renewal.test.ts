@@ -17,7 +17,7 @@ describe('a certificate that was renewed between two connections', () => {
   after(removeCertificates);
 
   for (const nodes of [1, 10]) {
-    it(`is taken, as the CA has signed it too, with ${nodes} nodes`, async () => {
+    it(`is accepted, because the same CA has signed it, with ${nodes} nodes`, async () => {
       const rig = await Rig.live(appliance, { nodes, ...trusting(appliance) });
       const { messages } = rig;
       appliance.system.present(madeIdentities().renewed());

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { systemClock } from '#lib/clock';
+import { systemClock } from '../../lib/clock';
 import { Sink } from '../support/node-red';
 import type { Appliance } from './appliance';
 import { applianceForEach, Rig, TIMES } from './rig';
 
 const DAY = 24 * 3_600_000;
 
-/** What an alert says. */
+/** An alert's message. */
 interface Alarm {
   state: string;
   since: number;
@@ -21,7 +21,7 @@ describe('a clock that jumps', () => {
     appliance = started;
   });
 
-  it('does not show in the time that the nodes measure with', () => {
+  it('does not affect the time that the nodes measure with', () => {
     const { now } = Date;
     const before = systemClock.elapsed();
     Date.now = () => now() + DAY;
@@ -72,7 +72,9 @@ describe('a clock that jumps', () => {
       let alarms: Sink;
       let value: number;
 
-      /** An alert at the first update that has what is asked for. */
+      /**
+       * Starts a flow with an alert, which raises its alarm at the first update that matches the condition.
+       */
       async function start(condition: object): Promise<void> {
         rig = await Rig.start(appliance, {
           nodes: 1,
@@ -84,8 +86,8 @@ describe('a clock that jumps', () => {
               type: 'activelogic-alert',
               z: 'tab',
               conditions: [{ column: 'inbound', op: 'gt', ...condition }],
-              raiseAfter: 1,
-              clearAfter: 1,
+              raiseFor: 0,
+              clearFor: 0,
               remind: 60,
               wires: [['alarms']],
             },
@@ -97,7 +99,7 @@ describe('a clock that jumps', () => {
         value = 1;
       }
 
-      /** An update in which the value has grown that much, some time after the one before. */
+      /** Sends an update that comes some seconds after the last one and has grown by `growth`. */
       async function update(growth: number, seconds: number, time?: number): Promise<void> {
         await rig.clock.advance(seconds * 1000);
         const count = rig.messages + 1;
@@ -109,7 +111,7 @@ describe('a clock that jumps', () => {
           ...(time === undefined ? {} : { time }),
         });
         await rig.delivered(count);
-        // The alert gets it when the sink does, in the same turn of the event loop or in the next.
+        // The alert gets it in the same turn of the event loop as the sink, or in the next.
         await rig.clock.advance(0);
       }
 
@@ -117,17 +119,17 @@ describe('a clock that jumps', () => {
         return (await alarms.message(index)).payload as Alarm;
       }
 
-      it('an alarm began when it did, and has lasted for as long as it has', async () => {
-        await start({ measure: 'delta', raise: 100 });
+      it('an alarm keeps its beginning and its duration', async () => {
+        await start({ measure: 'rate', raise: 100 });
         await update(1, 1);
         await update(500, 1);
         const since = rig.clock.now();
         const raised = await alarm(0);
         assert.deepEqual([raised.state, raised.since, raised.duration], ['raised', since, 0]);
         rig.clock.jump(jump);
-        await update(500, 30);
+        await update(5000, 30);
         assert.equal(alarms.messages.length, 1, 'a reminder is due after a minute, not after a jump');
-        await update(500, 30);
+        await update(5000, 30);
         const reminder = await alarm(1);
         assert.deepEqual([reminder.state, reminder.since, reminder.duration], ['reminder', since, 60]);
         await update(1, 5);
@@ -136,7 +138,7 @@ describe('a clock that jumps', () => {
         await rig.close();
       });
 
-      it('a rate is that of the time that went by, where the jump is ours', async () => {
+      it('a rate is based on elapsed time when our clock jumps', async () => {
         await start({ measure: 'rate', raise: 100 });
         await update(1, 1);
         rig.clock.jump(jump);
@@ -145,12 +147,12 @@ describe('a clock that jumps', () => {
         await rig.close();
       });
 
-      it('a rate is that of the time that went by, where the jump is the system’s', async () => {
+      it('a rate is based on elapsed time when the appliance’s clock jumps', async () => {
         await start({ measure: 'rate', raise: 100 });
         await update(1, 1, 2 * DAY);
         await update(500, 2, 2 * DAY + jump);
         assert.deepEqual(Object.values((await alarm(0)).values), [250]);
-        // After that the system's clock counts again.
+        // From here on the appliance's clock counts again.
         await update(600, 3, 2 * DAY + jump + 2000);
         await update(1, 1, 2 * DAY + jump + 3000);
         assert.deepEqual(

@@ -7,7 +7,7 @@ import { applianceForEach, Rig, TIMES } from './rig';
 
 const HOUR = 3_600_000;
 
-/** What an appliance that is away looks like from some hour on. Most of the time nobody is there. */
+/** How the absent appliance appears, from an hour on. Most of the time nothing answers. */
 const AWAY: Record<number, (appliance: Appliance) => unknown> = {
   0: ({ relay }) => {
     relay.refuse();
@@ -36,36 +36,33 @@ const AWAY: Record<number, (appliance: Appliance) => unknown> = {
 describe('a day without the appliance, for ten nodes on three views', function () {
   let appliance: Appliance;
 
-  // Thousands of real connections, on a machine that may have other things to do.
-  this.timeout(60_000);
+  // Thousands of real connections, perhaps on a busy machine.
+  this.timeout(180_000);
   applianceForEach((started) => {
     appliance = started;
   });
 
-  it('is one line in the log, and the views are back within one step of the backoff', async () => {
+  it('is one line in the log, and the views return within one step of the backoff', async () => {
     const rig = await Rig.live(appliance, { nodes: 10, clock: new SteeredClock(seeded(24)) });
     const { clock } = rig;
-    const { messages } = rig;
     const start = clock.elapsed();
     await rig.lose();
+    // The messages of earlier updates have passed the flow by now.
+    const { messages } = rig;
     let longest = 0;
     for (let hour = 0; hour < 24; hour++) {
       await AWAY[hour]?.(appliance);
       while (clock.elapsed() - start < (hour + 1) * HOUR) {
-        await within(
-          5,
-          clock.untilPending(TIMES.handshake, 0),
-          () => `An attempt does not end in hour ${hour}`,
-        );
-        const wait = clock.untilNext() ?? Infinity;
-        longest = Math.max(longest, wait);
-        await clock.advance(wait);
+        await within(5, clock.untilNone(TIMES.handshake), () => `An attempt does not end in hour ${hour}`);
+        const before = clock.elapsed();
+        await clock.advanceToNext();
+        longest = Math.max(longest, clock.elapsed() - before);
       }
     }
-    await within(8, clock.untilPending(TIMES.handshake, 0), () => 'The last attempt does not end');
+    await within(8, clock.untilNone(TIMES.handshake), () => 'The last attempt does not end');
     assert(longest <= TIMES.max, `${longest} ms without an attempt`);
     assert.equal(rig.messages, messages);
-    // Less than a hundred is what is promised.
+    // The promise is less than a hundred lines.
     assert.deepEqual(rig.record.lines, [
       `warn The connection to ${rig.host} was lost (no closing handshake)`,
     ]);

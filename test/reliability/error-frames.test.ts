@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 describe('a day with an appliance that', function () {
   let appliance: Appliance;
 
-  // An error frame a second for each view, over real sockets.
+  // One error frame per second and view, over real sockets.
   this.timeout(120_000);
   applianceForEach((started) => {
     appliance = started;
@@ -19,15 +19,15 @@ describe('a day with an appliance that', function () {
     it(`sends an error frame a second writes less than 100 lines, with ${nodes} nodes`, async () => {
       const rig = await Rig.live(appliance, { nodes, settings: { heartbeat: 0, staleAfter: 0 } });
       for (let second = 0; second < DAY; second++) {
-        // In the hours between it is one a minute, for the sake of the time that the test takes.
+        // In the hours between, one per minute is enough and keeps the test short.
         const all = second < HOUR || second >= DAY - HOUR || second % 60 === 59;
         if (!all) continue;
         for (const peer of appliance.peers) {
-          // Each says something else, so no two are the same.
+          // Every text is different.
           peer.send({ type: 'error', code: 'internal', message: `fan ${second} is out of order` });
         }
         if (second % 60 < 59) continue;
-        // The frames of a minute are read, and it goes by.
+        // Read the frames of one minute, then let the minute pass.
         const { messages } = rig;
         appliance.publish();
         await rig.until('an update', () => rig.messages >= messages + nodes);
@@ -40,8 +40,8 @@ describe('a day with an appliance that', function () {
       await rig.close();
     });
 
-    it(`sends a broken frame whenever it is asked, and goes, writes less than 100 lines, with ${nodes} nodes`, async () => {
-      // Not too often, for the sake of the time that the test takes.
+    it(`sends a broken frame on every request, and closes, writes less than 100 lines, with ${nodes} nodes`, async () => {
+      // Long waits keep the test short.
       const settings = { reconnectMin: 300, reconnectMax: 300 };
       const rig = await Rig.live(appliance, { nodes, settings });
       appliance.accept((peer) => {
@@ -55,9 +55,8 @@ describe('a day with an appliance that', function () {
       await rig.lose();
       const end = rig.clock.elapsed() + DAY * 1000;
       while (rig.clock.elapsed() < end) {
-        await rig.clock.untilPending(TIMES.handshake, 0);
-        await rig.clock.untilPending(TIMES.stale, 0);
-        await rig.clock.advance(rig.clock.untilNext() ?? 0);
+        await rig.clock.untilNone(TIMES.handshake, TIMES.stale);
+        await rig.clock.advanceToNext();
       }
       const { lines } = rig.record;
       assert(lines.length < 100, `${lines.length} lines`);

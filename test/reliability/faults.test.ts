@@ -8,16 +8,16 @@ import { SILENCE, SILENCE_LATER } from './faults/silence';
 import { removeCertificates, TLS } from './faults/tls';
 import { abandonRig, Rig, TIMES, warmUp } from './rig';
 
-/** What can be there before anything connects. */
+/** Faults that can exist before anything connects. */
 const CONNECTING = [...NETWORK, ...TLS, ...SILENCE, ...HTTP, ...CLOSE_CODES];
 
-/** The longest wait after so many failures in a row, ms. */
+/** The longest wait after `failures` failures in a row, ms. */
 function step(fault: Fault, failures: number): number {
   return fault.longest ? TIMES.max : Math.min(TIMES.max, TIMES.min * 2 ** (failures - 1));
 }
 
-/** Waits, where it takes time, until all nodes show the fault, and checks that they do not before. */
-async function notice(rig: Rig, fault: Fault): Promise<void> {
+/** Lets time pass until all nodes show the fault, and checks that none shows it earlier. */
+async function untilNoticed(rig: Rig, fault: Fault): Promise<void> {
   const { message } = fault.error(rig.host);
   const text = fault.refusal ? `refused: ${message}` : `disconnected: ${message}`;
   if (fault.noticed) {
@@ -29,8 +29,8 @@ async function notice(rig: Rig, fault: Fault): Promise<void> {
   await rig.untilShown('red', fault.refusal ? 'dot' : 'ring', text);
 }
 
-/** Hits a rig that is live; resolves when the fault has met it, noticed or not. @returns failures so far */
-async function hit(rig: Rig, fault: Fault): Promise<number> {
+/** Applies the fault to a live rig. Resolves when it took effect, noticed or not. @returns failures so far */
+async function applyFault(rig: Rig, fault: Fault): Promise<number> {
   const { appliance } = rig;
   await fault.begin?.(appliance);
   if (fault.strike) {
@@ -43,7 +43,7 @@ async function hit(rig: Rig, fault: Fault): Promise<number> {
   return 1;
 }
 
-/** Ends the fault, and checks that all is back within a step of the backoff, each said once. */
+/** Ends the fault, and checks that everything is back within a step of the backoff and was reported once. */
 async function recover(rig: Rig, fault: Fault, failures: number): Promise<void> {
   const { appliance } = rig;
   const before = new Map(rig.ids.map((id) => [id, [...rig.messagesOf(id)]]));
@@ -95,11 +95,11 @@ describe('a fault', () => {
             await fault.reached(rig);
           } else {
             await rig.until('the first failure', () => rig.record.lines.length > 0);
-            await rig.clock.untilPending(TIMES.handshake, 0);
-            // A status has been shown a moment ago.
+            await rig.clock.untilNone(TIMES.handshake);
+            // Statuses come at most once a second, so let the last one pass.
             await rig.clock.advance(1000);
           }
-          await notice(rig, fault);
+          await untilNoticed(rig, fault);
           assert.equal(rig.messages, 0);
           await recover(rig, fault, 1);
           log(rig, fault.error(rig.host).message);
@@ -112,8 +112,8 @@ describe('a fault', () => {
           appliance = await Appliance.start(fault.identity?.());
           const rig = await Rig.live(appliance, { nodes, ...fault.rig?.(appliance) });
           const { messages } = rig;
-          const failures = await hit(rig, fault);
-          await notice(rig, fault);
+          const failures = await applyFault(rig, fault);
+          await untilNoticed(rig, fault);
           assert.equal(rig.messages, messages, 'nothing is sent while it lasts');
           const [first] = rig.record.lines;
           await recover(rig, fault, failures + 1);
@@ -121,11 +121,11 @@ describe('a fault', () => {
           await rig.close();
         });
 
-        it(`and an end in the middle of it: ${fault.name}`, async () => {
+        it(`and an end in the middle of the fault: ${fault.name}`, async () => {
           appliance = await Appliance.start(fault.identity?.());
           const rig = await Rig.live(appliance, { nodes, ...fault.rig?.(appliance) });
-          await hit(rig, fault);
-          if (!fault.noticed) await notice(rig, fault);
+          await applyFault(rig, fault);
+          if (!fault.noticed) await untilNoticed(rig, fault);
           await rig.close({ silent: fault.silent ?? false });
         });
       }

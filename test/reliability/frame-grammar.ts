@@ -1,8 +1,9 @@
-import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
+import type { Catalog, ViewDefinition } from '../../lib/protocol/frames';
 
 /**
- * Frames made from a list of numbers: each number is one choice, and where the list ends the plainest choice is taken.
- * fast-check makes such lists fast, and a shorter list with smaller numbers is a simpler frame.
+ * Makes frames from a list of numbers. Each number is one choice; after the end of the list, the plainest
+ * choice is taken. fast-check makes such lists quickly, and a shorter list with smaller numbers gives a
+ * simpler frame.
  */
 export class Choices {
   private at = 0;
@@ -18,7 +19,7 @@ export class Choices {
     return options[this.below(options.length)] as T;
   }
 
-  /** Once in `count` times; never where the list has ended. */
+  /** True once in `count` times; never after the end of the list. */
   once(count: number): boolean {
     return this.below(count) === count - 1 && count > 1;
   }
@@ -28,14 +29,14 @@ export class Choices {
   }
 }
 
-/** Something that is written as it stands, also where JSON has no such value. */
+/** A text that goes into the frame as it is, even if JSON has no such value. */
 class Literal {
   constructor(readonly text: string) {}
 }
 
 type Slot = { holder: unknown[]; key: number } | { holder: Record<string, unknown>; key: string };
 
-/** Names that mean something to a JavaScript object, to an item or to a careless parser, and plain ones. */
+/** Plain names, and names with a meaning for JavaScript objects, items or a careless parser. */
 const NAMES = [
   'a',
   'b',
@@ -140,7 +141,7 @@ const BITS = [
   '\ud800',
 ];
 
-/** A view of one to four levels, and the catalogue of its system. */
+/** A view of one to four levels, and its appliance's catalogue. */
 export function makeView(choices: Choices): ViewDefinition {
   const levels = choices.of([1, 2, 2, 3, 1, 4]);
   const distributions = Array.from({ length: levels }, () => {
@@ -179,7 +180,7 @@ export function catalogFrame(catalog: Catalog): object {
   return { type: 'catalog', profile: 1, ...catalog };
 }
 
-/** An update that fits a view of so many levels; `more` levels make it one that does not. */
+/** An update for a view of `levels` levels. With `more` levels it does not fit. */
 export function makeUpdate(choices: Choices, levels: number): object {
   const columns = [...new Set(['name', ...choices.list(5, () => choices.of(NAMES))])];
   const value = (): unknown =>
@@ -197,8 +198,17 @@ export function makeUpdate(choices: Choices, levels: number): object {
   return {
     type: 'update',
     ...(choices.once(2) ? { time: new Literal(choices.of(NUMBERS)) } : {}),
+    ...(choices.once(4) ? { id: makeId(choices) } : {}),
+    ...(choices.once(8) ? { age: new Literal(choices.of(NUMBERS)) } : {}),
     columns,
     rows: rows(1),
+  };
+}
+
+function makeId(choices: Choices): object {
+  return {
+    connection: choices.of([...NAMES, 'x'.repeat(64), 'x'.repeat(65)]),
+    number: choices.once(2) ? new Literal(choices.of(NUMBERS)) : 1 + choices.below(100),
   };
 }
 
@@ -206,7 +216,7 @@ export function makeError(choices: Choices): object {
   return { type: 'error', code: choices.of(['busy', 'internal', '']), message: choices.of(NAMES) };
 }
 
-/** Changes something, anywhere: leaves out, doubles, swaps with the next, puts in, or puts something odd in its place. */
+/** Makes one change anywhere: omits, doubles, swaps, inserts, or replaces by something odd. */
 export function mutate(choices: Choices, frame: unknown): unknown {
   const root = [clone(frame)];
   for (let left = 1 + choices.below(2); left > 0; left--) {
@@ -223,7 +233,8 @@ function change(choices: Choices, { holder, key }: Slot): void {
     const kind = choices.below(3);
     if (kind === 0) holder[key] = odd;
     else if (kind === 1) Reflect.deleteProperty(holder, key);
-    else holder[choices.of(['more', 'type', 'rows', 'columns', 'time', 'profile', 'fatal'])] = odd;
+    else
+      holder[choices.of(['more', 'type', 'rows', 'columns', 'time', 'id', 'age', 'profile', 'fatal'])] = odd;
     return;
   }
   const at = key as number;
@@ -257,7 +268,7 @@ function clone(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, clone(entry)]));
 }
 
-/** Cuts something out of a text, or puts something in. */
+/** Removes something from a text, or inserts something. */
 export function damage(choices: Choices, text: string): string {
   const at = (choices.below(65_536) * 65_536 + choices.below(65_536)) % (text.length + 1);
   return choices.of([
@@ -268,7 +279,7 @@ export function damage(choices: Choices, text: string): string {
   ])();
 }
 
-/** JSON, and what is not JSON where a value says so. */
+/** Writes JSON, except for literals, which need not be JSON. */
 export function write(value: unknown): string {
   if (value instanceof Literal) return value.text;
   if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;

@@ -1,8 +1,8 @@
-import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
+import type { Catalog, ViewDefinition } from '../../lib/protocol/frames';
 
 /**
- * What profile 1 says of a frame, once more: slow, plain and written from the profile's text, not from the decoder,
- * so that the two can be held against each other.
+ * A second reading of profile 1: slow, plain, and written from the profile's text instead of the decoder, so
+ * that tests can compare the two.
  */
 export type Verdict =
   | { says: 'invalid' | 'other profile' | 'ignored' }
@@ -13,11 +13,13 @@ export type Verdict =
 export interface UpdateVerdict {
   says: 'update';
   time?: number;
+  id?: { connection: string; number: number };
+  age?: number;
   columns: string[];
   rows: OracleRow[];
 }
 
-/** A row apart from its encoding. */
+/** A row without its encoding. */
 export interface OracleRow {
   values: (string | number | null)[];
   children: OracleRow[] | undefined;
@@ -25,14 +27,14 @@ export interface OracleRow {
 
 type Json = Record<string, unknown>;
 
-/** Thrown and caught in here only. */
+/** Thrown and caught only in this file. */
 class Breach extends Error {}
 
 function must(condition: boolean): void {
   if (!condition) throw new Breach();
 }
 
-/** @param depth the number of the view's distributions */
+/** @param depth how many distributions the view has */
 export function judge(data: string, depth: number): Verdict {
   let frame: unknown;
   try {
@@ -73,10 +75,29 @@ function judgeUpdate(frame: Json, depth: number): UpdateVerdict {
   }
   must(columns[0] === 'name');
   const rows = judgeRows(own(frame, 'rows'), columns.length, depth);
-  const time = own(frame, 'time');
-  if (isAbsent(time)) return { says: 'update', columns, rows };
-  must(isNumber(time));
-  return { says: 'update', time: time as number, columns, rows };
+  return {
+    says: 'update',
+    ...maybe(frame, 'time', numberOf),
+    ...maybe(frame, 'id', judgeId),
+    ...maybe(frame, 'age', judgeAge),
+    columns,
+    rows,
+  };
+}
+
+function judgeId(value: unknown): { connection: string; number: number } {
+  const id = objectOf(value);
+  const connection = textOf(own(id, 'connection'));
+  must(connection !== '' && connection.length <= 64);
+  const number = numberOf(own(id, 'number'));
+  must(number >= 1 && number <= 2 ** 53 - 1 && number % 1 === 0);
+  return { connection, number };
+}
+
+function judgeAge(value: unknown): number {
+  const age = numberOf(value);
+  must(age >= 0 && age <= 365 * 86_400_000);
+  return age;
 }
 
 function judgeRows(value: unknown, width: number, levelsLeft: number): OracleRow[] {
@@ -138,30 +159,48 @@ function judgeCatalog(frame: Json): Catalog {
   };
 }
 
-/** The key of each column, in their order. */
+/** The key of each column, in order. */
 export function oracleKeys(
   columns: string[],
   view: ViewDefinition,
   catalog: Catalog,
   more: string[] = [],
 ): string[] {
-  const keys: string[] = [];
   const reserved = ['children', 'path', ...more];
-  const taken = [...columns, ...reserved];
+  const known = view.columns === undefined ? oracleCatalogKeys(catalog, reserved) : {};
+  const others = [...reserved, ...Object.values(known)];
+  const taken = [...others, ...columns];
+  return columns.map((column, at) => {
+    if (at === 0) return column;
+    if (Object.hasOwn(known, column)) return known[column] ?? '';
+    return others.includes(column) ? mark(column, taken) : column;
+  });
+}
+
+/** The key of each column in the catalogue. It does not depend on the columns of an update. */
+function oracleCatalogKeys(catalog: Catalog, reserved: string[]): Record<string, string> {
+  const columns = [...new Set(catalog.fields.map(({ column }) => column))].filter((each) => each !== 'name');
+  const taken = [...reserved, 'name', ...columns];
+  const keys: Record<string, string> = {};
   for (const column of columns) {
-    // Where a catalogue describes a column twice, the last description counts.
-    const field = catalog.fields.filter((entry) => entry.column === column).at(-1);
-    const pretty = view.columns === undefined && column !== 'name' ? field?.name : undefined;
+    // If a catalogue describes a column twice, the last description counts.
+    const pretty = catalog.fields.filter((field) => field.column === column).at(-1)?.name ?? '';
     let key = column;
-    if (pretty !== undefined && !taken.includes(pretty)) key = pretty;
-    else if (reserved.includes(column)) {
-      do key += ' (column)';
-      while (taken.includes(key));
-    }
-    taken.push(key);
-    keys.push(key);
+    if (!taken.includes(pretty)) {
+      key = pretty;
+      taken.push(key);
+    } else if (reserved.includes(column)) key = mark(column, taken);
+    define(keys, column, key);
   }
   return keys;
+}
+
+function mark(column: string, taken: string[]): string {
+  let key = column;
+  do key += ' (column)';
+  while (taken.includes(key));
+  taken.push(key);
+  return key;
 }
 
 export function oracleItems(rows: OracleRow[], keys: string[]): object[] {
@@ -173,7 +212,7 @@ export function oracleItems(rows: OracleRow[], keys: string[]): object[] {
   });
 }
 
-/** @param more what each row has beside that */
+/** @param more further properties of each row */
 export function oracleFlatRows(
   rows: OracleRow[],
   keys: string[],
@@ -211,29 +250,51 @@ export function oraclePoints(
   { appliance, time }: { appliance: string; time: number },
 ): object[] {
   const [, ...values] = keys;
-  return oracleFlatRows(rows, keys, view, { appliance, time }).flatMap((row) => {
+  const points = oracleFlatRows(rows, keys, view, { appliance, time }).map((row) => {
     const tags: Json = {};
     const fields: Json = {};
     for (const [key, value] of Object.entries(row) as [string, unknown][]) {
       if (values.includes(key)) {
-        if (value !== null) define(fields, key, value);
-      } else if (!['name', 'time', 'path'].includes(key) && value !== '') {
-        // A line of the database's protocol ends at a line's end, and has no backslash in front of a separator.
-        const safe = Array.from(String(value), (sign) => (sign < ' ' || sign === '\x7f' ? ' ' : sign)).join(
-          '',
-        );
-        define(tags, key, safe.endsWith('\\') ? `${safe.replace(/\\*$/, '')}_` : safe);
+        if (value !== null) define(fields, oracleLineName(key), value);
+      } else if (!['name', 'time', 'path'].includes(key)) {
+        define(tags, oracleLineName(key), oracleLineName(String(value)));
       }
     }
-    return Object.keys(fields).length > 0
-      ? [{ measurement: 'm', tags, fields, timestamp: new Date(time) }]
-      : [];
+    const { path } = row as { path?: unknown };
+    return { measurement: 'm', path, tags, fields, timestamp: new Date(time) };
   });
+  // A database field has one type: a field with numbers has no texts.
+  const numeric = new Set(
+    points.flatMap(({ fields }) => Object.keys(fields).filter((key) => typeof fields[key] === 'number')),
+  );
+  for (const { fields } of points)
+    for (const key of Object.keys(fields))
+      if (numeric.has(key) && typeof fields[key] !== 'number') Reflect.deleteProperty(fields, key);
+  return points.filter(({ fields }) => Object.keys(fields).length > 0);
+}
+
+/** Escapes a name character by character. */
+function oracleLineName(name: string): string {
+  if (name === '') return '%';
+  if (name === '%') return '%25';
+  const signs = Array.from(name);
+  return signs
+    .map((sign, at) => {
+      const code = sign.codePointAt(0) ?? 0;
+      const hex = code.toString(16).toUpperCase();
+      if (sign === '\\' || code < 32 || code === 127) return `%${hex.padStart(2, '0')}`;
+      if (code >= 0xd800 && code <= 0xdfff) return `%u${hex}`;
+      const rest = signs.slice(at + 1).join('');
+      return sign === '%' && /^([0-9a-f]{2}|u[0-9a-f]{4})/i.test(rest) && !rest.startsWith('U')
+        ? '%25'
+        : sign;
+    })
+    .join('');
 }
 
 /** The time of an update that arrived at 0. */
-export function oracleTime(time: number | undefined): number {
-  return time !== undefined && Number.isFinite(new Date(time).getTime()) ? time : 0;
+export function oracleTime({ time, age = 0 }: UpdateVerdict): number {
+  return time !== undefined && Number.isFinite(new Date(time).getTime()) ? time : 0 - age;
 }
 
 export function oracleFields(columns: string[], keys: string[], catalog: Catalog): object {
@@ -249,7 +310,7 @@ export function oracleFields(columns: string[], keys: string[], catalog: Catalog
   return fields;
 }
 
-/** An own property, whatever its name means elsewhere. */
+/** Defines an own property, even if its name has a meaning for JavaScript. */
 function define(target: Json, key: string, value: unknown): void {
   Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }
@@ -258,7 +319,7 @@ function own(object: Json, key: string): unknown {
   return Object.getOwnPropertyDescriptor(object, key)?.value;
 }
 
-/** In an optional property, null is as good as nothing. */
+/** In an optional property, null counts as absent. */
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null;
 }
@@ -279,6 +340,11 @@ function objectOf(value: unknown): Json {
 function listOf(value: unknown): unknown[] {
   must(Array.isArray(value));
   return value as unknown[];
+}
+
+function numberOf(value: unknown): number {
+  must(isNumber(value));
+  return value as number;
 }
 
 function textOf(value: unknown): string {

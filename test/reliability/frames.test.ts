@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { FeedPool } from '#lib/feed/pool';
-import type { Update } from '#lib/items/update';
-import type { ViewDefinition } from '#lib/protocol/frames';
-import { createEndpoint, ENDPOINT_DEFAULTS } from '#lib/socket/endpoint';
-import { retryAfter } from '#lib/socket/failure';
+import { FeedPool } from '../../lib/feed/pool';
+import type { Update } from '../../lib/items/update';
+import type { ViewDefinition } from '../../lib/protocol/frames';
+import { createEndpoint, ENDPOINT_DEFAULTS } from '../../lib/socket/endpoint';
+import { retryAfter } from '../../lib/socket/failure';
 import { manualClock } from '../support/clock';
 import { CATALOG, type Peer, ScriptedSystem } from '../support/scripted-system';
 import { Signal } from '../support/signal';
@@ -16,7 +16,7 @@ const VIEW: ViewDefinition = {
   expand: true,
 };
 
-/** An update of a column beside the name, whose rows are JSON already. */
+/** An update with one column besides the name. The rows are JSON. */
 function update(rows: string, columns = '["name","x"]'): string {
   return `{"type":"update","columns":${columns},"rows":${rows}}`;
 }
@@ -25,7 +25,7 @@ function nested(open: string, close: string, depth: number, inside = ''): string
   return open.repeat(depth) + inside + close.repeat(depth);
 }
 
-/** What a frame is, the frame (a Buffer is sent as binary), and what the report says of it. */
+/** What is wrong with a frame, the frame (a Buffer is sent as binary), and the report. */
 const REFUSED: [string, string | Buffer, RegExp][] = [
   ['an empty text', '', /not JSON/],
   ['a text that is not JSON', 'hello', /not JSON/],
@@ -119,7 +119,7 @@ const REFUSED: [string, string | Buffer, RegExp][] = [
   ['an error that is fatal by text', '{"type":"error","code":"busy","message":"","fatal":"true"}', /fatal/],
 ];
 
-/** What a frame has, the columns beside the name, and its rows, all of which come out as they are. */
+/** What is odd about a frame, its columns besides the name, and its rows, which must arrive unchanged. */
 const ODD_NAMES = [
   '__proto__',
   'constructor',
@@ -137,12 +137,12 @@ const ODD_NAMES = [
 
 describe('hostile frames', () => {
   let untouched: ReturnType<typeof prototypes>;
-  const loose: unknown[] = [];
-  const note = (reason: unknown): number => loose.push(reason);
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): number => unhandled.push(reason);
   let system: ScriptedSystem;
 
   before(() => {
-    // Not before: other tests load packages that add to them.
+    // Taken here, because other tests load packages that change prototypes.
     untouched = prototypes();
     process.on('unhandledRejection', note);
   });
@@ -153,7 +153,7 @@ describe('hostile frames', () => {
   afterEach(async () => {
     await system.stop();
     assert.deepEqual(prototypes(), untouched);
-    assert.deepEqual(loose, []);
+    assert.deepEqual(unhandled, []);
   });
 
   async function live(
@@ -168,7 +168,7 @@ describe('hostile frames', () => {
     return { watched, peer };
   }
 
-  /** What an update becomes, through a real socket. */
+  /** The update that a frame becomes, over a real socket. */
   async function read(frame: string, view = VIEW, catalog: object = CATALOG): Promise<Update> {
     const { watched, peer } = await live(view, catalog);
     peer.send(frame);
@@ -178,7 +178,7 @@ describe('hostile frames', () => {
     return received;
   }
 
-  describe('are skipped whole, told once and counted, and the next is read', () => {
+  describe('are skipped whole, reported once and counted, and the next frame is read', () => {
     for (const [what, frame, reason] of REFUSED) {
       it(what, async () => {
         const { watched, peer } = await live();
@@ -226,6 +226,11 @@ describe('hostile frames', () => {
       ['a field without a name', { fields: [{ column: 'a' }] }, /fields\[0\]\.name is not text/],
       ['a unit that is a number', { fields: [{ column: 'a', name: 'a', unit: 1 }] }, /unit is not text/],
       ['a default that is text', { fields: [{ column: 'a', name: 'a', default: 'no' }] }, /default is not/],
+      [
+        'a counter that is unknown',
+        { fields: [{ column: 'a', name: 'a', counter: 'delta' }] },
+        /fields\[0\].counter is not one of/,
+      ],
       ['values that are unknown', { filters: [{ name: 'a', values: 'colour' }] }, /values is not one of/],
       ['values named constructor', { filters: [{ name: 'a', values: 'constructor' }] }, /is not one of/],
       ['choices that are numbers', { filters: [{ name: 'a', choices: [1] }] }, /choices\[0\] is not text/],
@@ -248,7 +253,7 @@ describe('hostile frames', () => {
     }
   });
 
-  describe('that end the connection say why, and the view is back', () => {
+  describe('that end the connection have a reason, and the view comes back', () => {
     const ends: [string, (peer: Peer) => void, string][] = [
       [
         'a frame of 40 MB',
@@ -334,11 +339,11 @@ describe('hostile frames', () => {
       }
     });
 
-    it('bytes that are no frame at all', async () => {
+    it('bytes that are not a frame at all', async () => {
       const { watched, peer } = await live();
       peer.update([['before', 1, 2]]);
       await watched.update(0);
-      // Under the WebSocket's own server, on its TCP connection.
+      // Write past the WebSocket server, on its TCP connection.
       peer.request.socket.write(Buffer.from('HTTP/1.1 200 OK\r\n\r\n'));
       assert.equal((await watched.failed()).code, 'not-a-websocket');
       assert.deepEqual(watched.codes(), []);
@@ -348,7 +353,7 @@ describe('hostile frames', () => {
       const { watched, peer } = await live();
       peer.update([['before', 1, 2]]);
       await watched.update(0);
-      // A text frame of 100 bytes, of which ten come.
+      // The first ten bytes of a text frame of 100 bytes.
       peer.request.socket.write(Buffer.concat([Buffer.from([0x81, 100]), Buffer.from('{"type":"u')]), () =>
         peer.request.socket.resetAndDestroy(),
       );
@@ -357,8 +362,8 @@ describe('hostile frames', () => {
     });
   });
 
-  describe('that are legitimate are read', () => {
-    it('names of items that mean something to JavaScript are names', async () => {
+  describe('that are valid are read', () => {
+    it('item names with a meaning for JavaScript are names', async () => {
       const rows = ODD_NAMES.map((name) => [name, 1, [[name, 2]]]);
       const received = await read(JSON.stringify({ type: 'update', columns: ['name', 'x'], rows }));
       const items = ODD_NAMES.map((name) => ({ name, x: 1, children: [{ name, x: 2 }] }));
@@ -366,7 +371,7 @@ describe('hostile frames', () => {
         return { 'Local Host': name, Service: name, path: [name, name], name, x: 2 };
       });
       assert.deepEqual(received.items(), items);
-      assert.deepEqual(received.rows(), flat);
+      assert.deepEqual(received.flatRows(), flat);
     });
 
     const columns = ODD_NAMES.filter((name) => name !== '__proto__' && name !== 'name');
@@ -377,7 +382,7 @@ describe('hostile frames', () => {
     const values = Object.fromEntries(keys.map((key, index) => [key, index]));
 
     for (const raw of [true, false]) {
-      it(`columns that mean something to JavaScript are ${raw ? 'raw' : 'unknown'} columns`, async () => {
+      it(`columns with a meaning for JavaScript are ${raw ? 'raw' : 'unknown'} columns`, async () => {
         const view = raw ? { ...VIEW, columns } : VIEW;
         const rows = [[...row('a'), [row('b')]], row('c')];
         const frame = JSON.stringify({ type: 'update', columns: ['name', ...columns], rows });
@@ -386,14 +391,14 @@ describe('hostile frames', () => {
           { name: 'a', ...values, children: [{ name: 'b', ...values }] },
           { name: 'c', ...values },
         ]);
-        assert.deepEqual(received.rows(), [
+        assert.deepEqual(received.flatRows(), [
           { name: 'b', ...values, path: ['a', 'b'], 'Local Host': 'a', Service: 'b' },
           { name: 'c', ...values, path: ['c'], 'Local Host': 'c' },
         ]);
       });
     }
 
-    it('fields whose names mean something to JavaScript, or to an item, hide nothing', async () => {
+    it('fields whose names have a meaning for JavaScript, or for an item, hide nothing', async () => {
       const names = ['constructor', 'toString', 'hasOwnProperty', '', 'children', 'path', 'name'];
       const fields = [
         { column: 'name', name: 'Host' },
@@ -407,7 +412,7 @@ describe('hostile frames', () => {
       const received = await read(JSON.stringify(frame), VIEW, { ...CATALOG, fields });
       const own = { constructor: 0, toString: 1, hasOwnProperty: 2, '': 3, c4: 4, c5: 5, c6: 6 };
       assert.deepEqual(received.items(), [{ name: 'a', ...own, children: [{ name: 'b', ...own }] }]);
-      assert.deepEqual(received.rows(), [
+      assert.deepEqual(received.flatRows(), [
         { name: 'b', ...own, path: ['a', 'b'], 'Local Host': 'a', Service: 'b' },
       ]);
       assert.deepEqual(received.fields(), {
@@ -422,7 +427,7 @@ describe('hostile frames', () => {
       });
     });
 
-    it('distributions whose names mean something to JavaScript have a key in rows', async () => {
+    it('distributions whose names have a meaning for JavaScript have a key in rows', async () => {
       const names = ['__proto__', 'constructor', 'path', 'name'];
       const distributions = names.map((name) => ({ name }));
       const received = await read(
@@ -430,7 +435,7 @@ describe('hostile frames', () => {
         { ...VIEW, distributions },
         { ...CATALOG, distributions },
       );
-      assert.deepEqual(received.rows(), [
+      assert.deepEqual(received.flatRows(), [
         {
           name: 'd',
           x: 1,
@@ -456,12 +461,12 @@ describe('hostile frames', () => {
       assert.deepEqual(received.fields(), { same: {}, b: {}, last: { unit: 's' } });
     });
 
-    it('columns that the catalogue does not know, in an order of their own', async () => {
+    it('columns that the catalogue does not know, in their own order', async () => {
       const frame = update('[["x",1,2,3]]', '["name","new","int_rtt","inbound_bps"]');
       assert.deepEqual((await read(frame)).items(), [{ name: 'x', new: 1, 'int.rtt': 2, inbound: 3 }]);
     });
 
-    it('properties that the profile does not name', async () => {
+    it('properties that the profile does not have', async () => {
       const extra =
         '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"hasOwnProperty":1,';
       const frame = update('[["x",1]]').replace('{', `{${extra}`);
@@ -469,7 +474,7 @@ describe('hostile frames', () => {
       assert.equal(({} as { polluted?: unknown }).polluted, undefined);
     });
 
-    it('types that are not known, whatever they carry', async () => {
+    it('unknown types with any content', async () => {
       const { watched, peer } = await live();
       for (const type of ['later', '', '__proto__', 'constructor', 'UPDATE']) {
         peer.send({ type, columns: null, rows: 5 });
@@ -481,7 +486,7 @@ describe('hostile frames', () => {
       await watched.session.close();
     });
 
-    it('numbers as the nearest double, -0 and text that looks like a number as they are', async () => {
+    it('numbers as the nearest double, -0 and text that looks like a number unchanged', async () => {
       const sent: [string, unknown][] = [
         ['-0', -0],
         ['0', 0],
@@ -489,7 +494,7 @@ describe('hostile frames', () => {
         ['"NaN"', 'NaN'],
         ['"1e999"', '1e999'],
         ['9007199254740991', 9007199254740991],
-        // Above 2^53 not every whole number is a double; the nearest is taken.
+        // Above 2^53 a double cannot hold every integer, so JSON.parse takes the nearest.
         ['9007199254740993', 9007199254740992],
         ['18446744073709551615', 18446744073709552000],
         ['1.7976931348623157e308', Number.MAX_VALUE],
@@ -519,7 +524,7 @@ describe('hostile frames', () => {
         { name: 'b', x: 1, children: [{ name: 'c', x: 1, children: [] }] },
       ]);
       assert.deepEqual(
-        received.rows().map(({ path }) => path),
+        received.flatRows().map(({ path }) => path),
         [['a'], ['b', 'c']],
       );
     });
@@ -545,7 +550,7 @@ describe('hostile frames', () => {
       await watched.session.close();
     });
 
-    it('200,000 columns, without the time and memory that it takes to compile for them', async () => {
+    it('200,000 columns', async () => {
       const wide = ['name', ...Array.from({ length: 200_000 }, (_column, index) => `c${index}`)];
       const frame = {
         type: 'update',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ViewDefinition } from '#lib/protocol/frames';
+import type { ViewDefinition } from '../../lib/protocol/frames';
 import { ScriptedSystem } from '../support/scripted-system';
 import {
   catalogFrame,
@@ -16,7 +16,7 @@ import { judge, oracleItems, oracleKeys, type UpdateVerdict } from './frame-orac
 import { PATIENCE, RUNS, SEED } from './fuzz-settings';
 import { WatchedSession } from './watched-session';
 
-/** Frames that one session gets. */
+/** Frames per session. */
 const FRAMES = 100;
 const SESSIONS = Math.ceil(RUNS / 50 / FRAMES);
 const LAST = 'the last of all';
@@ -27,7 +27,7 @@ const VIEW: ViewDefinition = {
   expand: true,
 };
 
-/** A frame as it arrives: half of a surrogate pair has no place in UTF-8. */
+/** A frame as it arrives: UTF-8 replaces half a surrogate pair. */
 function onTheWire(text: string): string {
   return Buffer.from(text).toString();
 }
@@ -43,8 +43,8 @@ function makeFrame(choices: Choices): string {
   return onTheWire(choices.once(4) ? damage(choices, text) : text);
 }
 
-describe('a session whose system sends what chance makes', () => {
-  it('hands out each good update in order, reports each error, and tells and counts the rest', async function () {
+describe('a session whose appliance sends random frames', () => {
+  it('hands out each good update in order, reports each error, and reports and counts the rest', async function () {
     this.timeout(10_000 + SESSIONS * FRAMES * PATIENCE * 5);
     const tape = fc.array(fc.nat({ max: 0xffff }), { maxLength: 80, size: 'max' });
     const tapes = fc.sample(tape, { numRuns: SESSIONS * (FRAMES + 1), seed: SEED });
@@ -56,7 +56,7 @@ describe('a session whose system sends what chance makes', () => {
         .map((numbers) => makeFrame(new Choices(numbers)))
         .filter((text) => {
           const verdict = judge(text, VIEW.distributions.length);
-          // That one ends the session, which other tests look at.
+          // A fatal error ends the session. Other tests cover that.
           return !(verdict.says === 'error' && verdict.fatal);
         });
       await compare(system, number, catalog, frames).catch((error: unknown) => {
@@ -72,7 +72,7 @@ describe('a session whose system sends what chance makes', () => {
     catalog: ReturnType<typeof makeCatalog>,
     frames: string[],
   ): Promise<void> {
-    const watched = new WatchedSession(VIEW, { url: system.url });
+    const watched = new WatchedSession(VIEW, { url: system.url, staleAfter: 0 });
     const peer = await system.peer(number);
     peer.send(catalogFrame(catalog));
     await peer.view();
@@ -81,7 +81,7 @@ describe('a session whose system sends what chance makes', () => {
 
     const verdicts = frames.map((text) => judge(text, VIEW.distributions.length));
     const updates = verdicts.filter((verdict): verdict is UpdateVerdict => verdict.says === 'update');
-    // After the first catalogue a second one is wrong, whatever its profile.
+    // After the first catalogue, a second one is wrong in any profile.
     const skipped = verdicts.filter(({ says }) =>
       ['invalid', 'catalog', 'other profile'].includes(says),
     ).length;

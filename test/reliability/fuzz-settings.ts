@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 
-/** Frames in all. More take longer, and find more with another seed. */
+/** Frames in all. With another seed, more frames find more and take longer. */
 export const RUNS = positive('FUZZ_RUNS', 110_000);
-/** The same in every run, so that a failure comes back; fast-check names it with the failure. */
+/** Fixed, so that a failure can be repeated. fast-check prints it with the failure. */
 export const SEED = positive('FUZZ_SEED', 20_260_101);
-/** ms that one frame may take on average, on the slowest machine. */
+/** The average time allowed per frame on the slowest machine, ms. */
 export const PATIENCE = 2;
 
 function positive(variable: string, fallback: number): number {

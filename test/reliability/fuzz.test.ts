@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { UpdateReader } from '#lib/items/update';
-import { CompactUpdates } from '#lib/protocol/compact-update';
-import { type Decoded, decodeFrame } from '#lib/protocol/decode';
-import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
-import { InvalidFrame, UnknownProfile } from '#lib/protocol/invalid-frame';
+import type { UpdateReader } from '../../lib/items/update';
+import { fastUpdates } from '../../lib/protocol/fast-update';
+import { type Decoded, decodeFrame } from '../../lib/protocol/decode';
+import type { Catalog, ViewDefinition } from '../../lib/protocol/frames';
+import { InvalidFrame, UnknownProfile } from '../../lib/protocol/invalid-frame';
 import {
   catalogFrame,
   Choices,
@@ -27,10 +27,10 @@ import {
   oracleTime,
   type Verdict,
 } from './frame-oracle';
-import { updateOf } from '../support/update-of';
+import { readerOf, updateOf } from '../support/update-of';
 import { prototypes } from './prototypes';
 
-/** The decoder's answer in the oracle's words. Anything that it throws but its own errors is a failure. */
+/** The decoder's answer in the oracle's terms. Fails on every error that is not its own. */
 function decoded(text: string, depth: number): { frame: Decoded | undefined; says: Verdict['says'] } {
   try {
     const frame = decodeFrame(text, depth);
@@ -42,13 +42,16 @@ function decoded(text: string, depth: number): { frame: Decoded | undefined; say
   }
 }
 
-/** How often the frames were what; `from bytes`: an update that was read without JSON.parse. */
+/** How often each verdict came; `from bytes` counts updates that were read without JSON.parse. */
 type Tally = Partial<Record<Verdict['says'] | 'from bytes', number>>;
 
-/** Reads what it can from the bytes, whatever it could not before. It goes through all frames, and so must not mix them up. */
-const compact = new CompactUpdates(0);
+/**
+ * Reads from bytes as much as it can. It is shared by all frames, so it would show if it mixed two of them
+ * up.
+ */
+const readFast = fastUpdates(0);
 
-/** Reads frames as a session does, and compares every result with the oracle's. */
+/** Reads frames as a session does, and compares every result with the oracle. */
 class Comparison {
   private readonly reader: UpdateReader;
 
@@ -57,7 +60,7 @@ class Comparison {
     private readonly catalog: Catalog,
     private readonly tally: Tally,
   ) {
-    this.reader = new UpdateReader(view, catalog);
+    this.reader = readerOf(view, catalog);
   }
 
   take(text: string): void {
@@ -78,24 +81,28 @@ class Comparison {
       const update = updateOf(this.reader, frame);
       const { columns, rows } = expected;
       const keys = oracleKeys(columns, view, catalog);
-      // Strict, so that numbers are the same in the sense of Object.is, and every prototype is a plain object's.
+      // The comparison is strict: Object.is for numbers, and every prototype counts.
       assert.deepEqual(update.items(), oracleItems(rows, keys));
-      assert.deepEqual(update.rows(), oracleFlatRows(rows, keys, view));
-      const origin = { appliance: 'Box', time: oracleTime(expected.time) };
+      assert.deepEqual(update.flatRows(), oracleFlatRows(rows, keys, view));
+      const origin = { appliance: 'Box', time: oracleTime(expected) };
       const ownKeys = oracleKeys(columns, view, catalog, Object.keys(origin));
       assert.deepEqual(update.locatedRows('Box'), oracleFlatRows(rows, ownKeys, view, origin));
       assert.deepEqual(update.points('m', 'Box'), oraclePoints(rows, ownKeys, view, origin));
       assert.deepEqual(update.locatedFields(), oracleFields(columns, ownKeys, catalog));
       assert.deepEqual(update.fields(), oracleFields(columns, keys, catalog));
-      assert.equal(update.time, expected.time);
+      assert.equal(update.stamp.time, expected.time);
+      if (expected.id) {
+        const { connection, number } = update.stamp;
+        assert.deepEqual({ connection, number }, expected.id);
+      }
       assert.equal(update.size, rows.length);
     }
   }
 
-  /** Two ways to read a frame: what the first one reads, the second one reads alike. */
+  /** Compares two ways to read a frame: what the first one reads, the second must read the same. */
   private compare(text: string, depth: number): void {
     const data = Buffer.from(text);
-    const read = compact.read(data, depth);
+    const read = readFast(data, depth);
     if (!read) return;
     assert.deepEqual(read, decoded(data.toString(), depth).frame);
     this.count('from bytes');
@@ -106,10 +113,10 @@ class Comparison {
   }
 }
 
-describe('frames as chance makes them', () => {
+describe('random frames', () => {
   let untouched: ReturnType<typeof prototypes>;
 
-  // Other tests load packages that add to them.
+  // Other tests load packages that change prototypes.
   before(() => {
     untouched = prototypes();
   });
@@ -117,7 +124,7 @@ describe('frames as chance makes them', () => {
     assert.deepEqual(prototypes(), untouched);
   });
 
-  /** @param share of all frames; @returns how often they were what */
+  /** @param share of all frames; @returns how often each verdict came */
   function check(
     context: Mocha.Context,
     share: number,
@@ -137,7 +144,7 @@ describe('frames as chance makes them', () => {
     return tally;
   }
 
-  /** What was never tried has not been tested. */
+  /** Fails if a verdict never came, because then nothing tested it. */
   function tried(tally: Tally, ...each: (keyof Tally)[]): void {
     const all = Object.values(tally).reduce((sum, count) => sum + count, 0);
     for (const says of each) {
@@ -147,7 +154,7 @@ describe('frames as chance makes them', () => {
 
   const nothing: Catalog = { system: { name: '' }, fields: [], distributions: [], filters: [], services: [] };
 
-  it('catalogues are read as the profile says, whole or not at all', function () {
+  it('catalogues are read as the profile says, as a whole or not at all', function () {
     const tally = check(this, 0.15, 60, (choices, counts) => {
       const changed = choices.once(2);
       const frame = catalogFrame(makeCatalog(choices));
@@ -157,18 +164,18 @@ describe('frames as chance makes them', () => {
     tried(tally, 'catalog', 'invalid');
   });
 
-  it('updates of any depth and columns become just the items and rows that they say', function () {
+  it('updates of any depth become exactly their items and rows', function () {
     const tally = check(this, 0.3, 80, (choices, counts) => {
       const view = makeView(choices);
       const catalog = makeCatalog(choices);
-      // Now and then a level more than the view has.
+      // Some have one level more than the view.
       const levels = view.distributions.length + (choices.once(2) ? 1 : 0);
       new Comparison(view, catalog, counts).take(write(makeUpdate(choices, levels)));
     });
     tried(tally, 'update', 'from bytes', 'invalid');
   });
 
-  it('updates with something changed in them are refused whole or still say what they are read for', function () {
+  it('changed updates are refused, or still mean what they are read as', function () {
     const tally = check(this, 0.3, 70, (choices, counts) => {
       const view = makeView(choices);
       const frame = mutate(choices, makeUpdate(choices, view.distributions.length));
@@ -177,7 +184,7 @@ describe('frames as chance makes them', () => {
     tried(tally, 'update', 'from bytes', 'invalid');
   });
 
-  it('texts with characters lost or added are refused or still say what they are read for', function () {
+  it('texts with lost or added characters are refused, or still mean what they are read as', function () {
     const tally = check(this, 0.15, 60, (choices, counts) => {
       const view = makeView(choices);
       const frame = choices.of([
@@ -190,7 +197,7 @@ describe('frames as chance makes them', () => {
     tried(tally, 'update', 'from bytes', 'invalid', 'error');
   });
 
-  it('one after the other they leave nothing behind that changes the next', function () {
+  it('frames in a row leave nothing behind that changes the next', function () {
     const tally = check(this, 0.03, 250, (choices, counts) => {
       const view = makeView(choices);
       const comparison = new Comparison(view, makeCatalog(choices), counts);

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { Feed } from '#lib/feed/feed';
-import { createEndpoint, ENDPOINT_DEFAULTS } from '#lib/socket/endpoint';
+import { Feed } from '../../lib/feed/feed';
+import { createEndpoint, ENDPOINT_DEFAULTS } from '../../lib/socket/endpoint';
 import { answer } from '../support/scripted-system';
 import { seeded, SteeredClock } from '../support/steered-clock';
 import { within } from '../support/within';
 import { Appliance } from './appliance';
 
 const CLIENTS = 100;
-/** ms; what the nodes' form starts with. */
+/** The defaults of the nodes' form, ms. */
 const RANGE = { min: 1000, max: 60_000 };
 const HANDSHAKE = ENDPOINT_DEFAULTS.handshakeTimeout * 1000;
 
-describe('the clients of a system that restarts', () => {
+describe('the clients of an appliance that restarts', () => {
   let appliance: Appliance;
   let feeds: Feed[];
 
@@ -23,7 +23,7 @@ describe('the clients of a system that restarts', () => {
     await appliance.stop();
   });
 
-  /** A hundred clients, each with the same view, that are live. */
+  /** A hundred live clients, all with the same view. */
   async function connect(clock: SteeredClock): Promise<void> {
     const endpoint = createEndpoint({ ...ENDPOINT_DEFAULTS, heartbeat: 0, url: appliance.system.url });
     const view = { distributions: [{ name: 'Local Host' }], filters: [], expand: true };
@@ -31,23 +31,27 @@ describe('the clients of a system that restarts', () => {
     await settled(clock, CLIENTS);
   }
 
-  /** So many upgrades were asked for, and no client is connecting. */
+  /** Resolves when `upgrades` upgrades were requested and no client is connecting. */
   async function settled(clock: SteeredClock, upgrades: number): Promise<void> {
-    const all = Promise.all([appliance.untilUpgrades(upgrades), clock.untilPending(HANDSHAKE, 0)]);
-    await within(8, all, () => `${appliance.upgrades} upgrades of ${upgrades}`);
+    await within(8, appliance.untilUpgrades(upgrades), () => `${appliance.upgrades} upgrades of ${upgrades}`);
+    await within(8, clock.untilNone(HANDSHAKE), () => `${clock.pending(HANDSHAKE)} attempts do not end`);
   }
 
-  /** Ends all connections, and waits until all clients have heard of it. */
+  /** Ends all connections, and waits until both sides have noticed. */
   async function restart(clock: SteeredClock): Promise<void> {
-    for (const { socket } of appliance.peers) socket.close(1012);
-    await within(8, clock.untilPending(ENDPOINT_DEFAULTS.staleAfter * 1000, 0), () => 'Not all are closed');
+    const { peers } = appliance;
+    for (const { socket } of peers) socket.close(1012);
+    const closed = Promise.all(peers.map((peer) => peer.closed()));
+    await within(8, closed, () => `${appliance.peers.length} are not closed`);
+    const stale = ENDPOINT_DEFAULTS.staleAfter * 1000;
+    await within(8, clock.untilNone(stale), () => `${clock.pending(stale)} clients have not heard`);
   }
 
-  /** Lets the clients ask so many times in all; @returns when the system was asked, ms */
+  /** Lets the clients ask `times` times in all. @returns the times at which the appliance was asked, ms */
   async function asked(clock: SteeredClock, times: number): Promise<number[]> {
     const at: number[] = [];
     for (let before = appliance.upgrades; at.length < times; at.push(clock.elapsed())) {
-      await clock.advance(clock.untilNext() ?? Infinity);
+      await clock.advanceToNext();
       await settled(clock, before + at.length + 1);
     }
     return at;
@@ -66,7 +70,7 @@ describe('the clients of a system that restarts', () => {
     ['real chance', Math.random],
   ];
   for (const [name, random] of chances) {
-    it(`come back spread over all of the first interval, with ${name}`, async () => {
+    it(`return spread over all of the first interval, with ${name}`, async () => {
       const clock = new SteeredClock(random);
       await connect(clock);
       await restart(clock);
@@ -74,7 +78,8 @@ describe('the clients of a system that restarts', () => {
       const moments = (await asked(clock, CLIENTS)).map((at) => (at - start) / RANGE.min);
       assert(moments.every((moment) => moment >= 0 && moment < 1));
       const mean = moments.reduce((sum, moment) => sum + moment) / CLIENTS;
-      // Ten are expected in each. By chance alone, 32 come once in a hundred million runs, and so does that mean.
+      // Ten are expected in each tenth. Chance alone gives 32, or so low a mean, once in a hundred million
+      // runs.
       assert(
         tenths(moments).every((count) => count < 32),
         tenths(moments).join(' '),
@@ -84,7 +89,7 @@ describe('the clients of a system that restarts', () => {
     });
   }
 
-  it('come back spread over the longest interval after a long absence, and all within it', async () => {
+  it('return spread over the longest interval after a long absence, and all within it', async () => {
     const clock = new SteeredClock(seeded(200));
     await connect(clock);
     appliance.answer(answer(503));
@@ -95,7 +100,7 @@ describe('the clients of a system that restarts', () => {
     const moments = (await asked(clock, CLIENTS)).map((at) => (at - start) / RANGE.max);
     assert.equal(appliance.peers.length, CLIENTS, 'each has come once');
     assert(moments.every((moment) => moment < 1));
-    // Those who wait are anywhere in their interval: 19 are expected in the first tenth, one in the last.
+    // A waiting client is anywhere in its interval: 19 are expected in the first tenth, one in the last.
     assert(
       tenths(moments).every((count) => count < 40),
       tenths(moments).join(' '),

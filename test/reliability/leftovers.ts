@@ -6,7 +6,7 @@ const { events } = require('@node-red/util') as { events: EventEmitter };
 
 type Emitter = Pick<EventEmitter, 'eventNames' | 'listenerCount'>;
 
-/** How many listen to what, of this process and of the runtime. */
+/** The number of listeners per event, of this process and of the runtime. */
 export function listeners(): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const [source, emitter] of Object.entries<Emitter>({ process, events })) {
@@ -16,7 +16,7 @@ export function listeners(): Record<string, number> {
   return counts;
 }
 
-/** @returns what fails if more, or fewer, listeners are left than there are now */
+/** @returns a check that fails if the number of listeners has changed */
 export function watchListeners(): () => void {
   const before = listeners();
   return () => {

@@ -5,7 +5,7 @@ import { abandonRig, Rig, type RigOptions, TIMES, warmUp } from './rig';
 
 describe('a redirect', () => {
   let appliance: Appliance;
-  /** Where nobody must come. */
+  /** The redirect's target. No client may connect to it. */
   let target: Appliance;
 
   before(warmUp);
@@ -19,7 +19,7 @@ describe('a redirect', () => {
   });
   after(removeCertificates);
 
-  /** Two attempts, each answered with that, and neither goes anywhere else. */
+  /** Checks that two redirected attempts go nowhere else. */
   async function isNotFollowed(
     status: number,
     location: string,
@@ -41,7 +41,7 @@ describe('a redirect', () => {
     await rig.until('the failure', () => rig.record.lines.length === 1);
     await rig.clock.advance(TIMES.max);
     await appliance.untilUpgrades(2);
-    await rig.clock.untilPending(TIMES.handshake, 0);
+    await rig.clock.untilNone(TIMES.handshake);
     const told = `answered with HTTP status ${status} instead of a WebSocket`;
     await rig.untilShown('red', 'dot', `refused: ${rig.host} ${told}`);
     assert.deepEqual(asked, [

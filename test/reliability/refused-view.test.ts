@@ -13,7 +13,7 @@ describe('a view that is refused when it comes back (4400)', () => {
   });
 
   for (const nodes of [1, 10]) {
-    it(`is not asked for again, each node says so once, and a message brings it back, with ${nodes} nodes`, async () => {
+    it(`is not requested again, each node says so once, and a message brings it back, with ${nodes} nodes`, async () => {
       const rig = await Rig.live(appliance, { nodes });
       const { messages } = rig;
       appliance.accept((peer) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Node } from 'node-red';
-import { LiveViewError } from '#lib/errors';
+import { LiveViewError } from '../../lib/errors';
 import {
   type Arrival,
   complaints,
@@ -14,13 +14,13 @@ import {
   unload,
 } from '../support/node-red';
 import { Signal } from '../support/signal';
-import { steer, SteeredClock } from '../support/steered-clock';
+import { SteeredClock } from '../support/steered-clock';
 import { within } from '../support/within';
 import { Appliance } from './appliance';
 import { watchListeners } from './leftovers';
 import { RuntimeRecord, type Shown } from './runtime-record';
 
-/** ms; each unlike the others, so that a timer can be told by it. */
+/** In ms. All different, so that a timer's length tells which one it is. */
 export const TIMES = { handshake: 10_000, heartbeat: 15_000, stale: 45_000, min: 4_000, max: 60_000 };
 
 /** The views that the nodes share. */
@@ -31,55 +31,54 @@ const VIEWS = [
 ];
 
 export interface RigOptions {
-  /** Liveview nodes. */
+  /** How many liveview nodes. */
   nodes: number;
-  /** Of the appliance node. */
+  /** Properties of the appliance node. */
   settings?: object;
   credentials?: object;
-  /** Of every liveview node. */
+  /** Properties of every liveview node. */
   liveview?: object;
   /** Other nodes of the flow. */
   others?: FlowNode[];
-  /** Which of them get the messages too. */
+  /** Ids of those other nodes that also get the messages. */
   onward?: string[];
   clock?: SteeredClock;
 }
 
-/** An item's name and number, of which the system sends each once. */
+/** An item's name and number. The appliance sends each number once. */
 interface Heard {
   name: string;
   value: number;
   sequence: number;
-  connection: number;
-  /** What was left out since the message before. */
+  connection: number | string;
+  /** How many updates were skipped before it. */
   skipped: number;
-  /** Which of the nodes that have had this id since the start. */
+  /** Which of the nodes that have had this id sent it, counted from 0. */
   life: number;
 }
 
-/** The rig that is at work; there is one at a time, as there is one clock and one runtime. */
+/** The running rig. There is one at a time, as there is one clock and one runtime. */
 let running: Rig | undefined;
 
-/** Takes down the rig of a test that has not come to its end. */
+/** Takes down the rig of a test that failed half-way. */
 export async function abandonRig(): Promise<void> {
   await running?.abandon();
 }
 
-/** Liveview nodes at work in a Node-RED, on a clock that the test moves, in front of an appliance. */
+/** Liveview nodes in a Node-RED, with an appliance, on a clock that the test moves. */
 export class Rig {
   readonly clock: SteeredClock;
   readonly ids: string[];
-  /** The number of different views, each of which has one WebSocket. */
+  /** How many different views there are. Each has one WebSocket. */
   readonly views: number;
   readonly record: RuntimeRecord;
   private readonly changes = new Signal();
   private readonly heard = new Map<string, Heard[]>();
   private nodes: FlowNode[];
-  /** Deploys so far, ms. */
+  /** The times of the deploys so far, ms. */
   private readonly deploys: number[] = [];
   private readonly ends = new WeakSet<Node>();
   private readonly lives = new Map<string, Node[]>();
-  private readonly release: () => void;
   private readonly checkListeners = watchListeners();
 
   private constructor(
@@ -87,7 +86,6 @@ export class Rig {
     private readonly options: RigOptions,
   ) {
     this.clock = options.clock ?? new SteeredClock();
-    this.release = steer(this.clock);
     this.ids = Array.from({ length: options.nodes }, (_, index) => `live${index}`);
     this.views = Math.min(options.nodes, VIEWS.length);
     this.record = new RuntimeRecord(this.clock, this.changes);
@@ -97,7 +95,7 @@ export class Rig {
   /** Starts the flows, and opens the views. */
   static async start(appliance: Appliance, options: RigOptions): Promise<Rig> {
     const rig = (running = new Rig(appliance, options));
-    await load(rig.nodes, rig.credentials);
+    await load(rig.nodes, rig.credentials, { clock: rig.clock });
     rig.listen();
     // The form's views open a moment after the flows have started.
     await rig.clock.advance(100);
@@ -105,8 +103,8 @@ export class Rig {
   }
 
   /**
-   * Starts the flows with an appliance that is well, and waits until every node has had two updates, the second of
-   * them 1 s ago.
+   * Starts the flows with a healthy appliance, and waits until every node has had two updates, the second one
+   * 1 s ago.
    */
   static async live(appliance: Appliance, options: RigOptions): Promise<Rig> {
     const rig = await Rig.start(appliance, options);
@@ -115,7 +113,7 @@ export class Rig {
     await rig.untilShown('green', 'dot', 'connected: 1 items');
     appliance.publish();
     await rig.delivered(2);
-    // Another status may be shown at once from then on.
+    // Let a second pass, so that the next status is shown at once.
     await rig.clock.advance(1000);
     return rig;
   }
@@ -133,7 +131,7 @@ export class Rig {
     return url;
   }
 
-  /** Messages so far, of all nodes. */
+  /** How many messages the nodes have sent in all. */
   get messages(): number {
     return [...this.heard.values()].reduce((sum, { length }) => sum + length, 0);
   }
@@ -150,14 +148,14 @@ export class Rig {
     await within(8, this.changes.until(condition), () => `Waited for ${what}; ${this.describe()}`);
   }
 
-  /** Every node has had so many messages since the beginning. */
+  /** Resolves when every node has sent `count` messages since the start. */
   async delivered(count: number): Promise<void> {
     await this.until(`${count} messages of each node`, () =>
       this.ids.every((id) => this.messagesOf(id).length >= count),
     );
   }
 
-  /** Every node shows that status now. */
+  /** Resolves when every node shows this status. */
   async untilShown(fill: string, shape: string, text: string): Promise<void> {
     await this.until(`the status ${fill} ${shape} ${text}`, () =>
       this.ids.every((id) => {
@@ -167,7 +165,7 @@ export class Rig {
     );
   }
 
-  /** Cuts all connections, and waits until every node shows that. */
+  /** Cuts all connections, and waits until every node shows the loss. */
   async lose(): Promise<void> {
     this.appliance.relay.reset();
     const lost = new LiveViewError('lost', { host: this.host, reason: 'no closing handshake' });
@@ -175,10 +173,10 @@ export class Rig {
   }
 
   /**
-   * Deploys the flow again, with some of its nodes changed, or gone; resolves when it has started.
+   * Deploys the flow again, with some of its nodes changed or removed. Resolves when it has started.
    *
-   * @param change what becomes of each node
-   * @param silent the deploy ends a connection whose closing handshake the system will not answer
+   * @param change maps each node to its new version
+   * @param silent the appliance does not answer the closing handshake of a connection that the deploy ends
    */
   async deploy(
     type: DeployType,
@@ -199,9 +197,9 @@ export class Rig {
   }
 
   /**
-   * Stops the flows, checks that nothing is left of them, and that nothing comes after.
+   * Stops the flows, and checks that nothing is left of them and nothing follows.
    *
-   * @param silent the system will not answer a closing handshake, so that it has to be cut short
+   * @param silent the appliance does not answer a closing handshake, so it has to be cut short
    */
   async close({ silent = false } = {}): Promise<void> {
     const { clock, appliance } = this;
@@ -221,21 +219,19 @@ export class Rig {
     const { accepted } = appliance.relay;
     await clock.advance(600_000);
     assert.equal(appliance.relay.accepted, accepted, 'nothing connects after the end');
-    this.release();
     running = undefined;
   }
 
-  /** Stops the flows, whatever state they are in. */
+  /** Stops the flows, in any state. */
   async abandon(): Promise<void> {
     running = undefined;
     this.record.stop();
     const stopped = unload();
     await this.clock.advance(2000);
     await stopped;
-    this.release();
   }
 
-  /** Lets the time go by that a silent system has for a closing handshake. */
+  /** Lets the time pass that a closing handshake may take. */
   private async cutShort(silent: boolean, done: () => boolean): Promise<void> {
     if (!silent) return;
     await this.clock.advance(1990);
@@ -272,12 +268,12 @@ export class Rig {
     return [{ id: 'tab', type: 'tab' }, box, ...nodes, ...others];
   }
 
-  /** Hears the nodes that end the flow, those that a deploy has made anew too. */
+  /** Listens to the flow's last nodes, including those that a deploy has created. */
   private listen(): void {
     for (const { id } of this.nodes) {
       if (!this.ids.some((live) => id === `${live}-out`)) continue;
       const end = getNode(id);
-      // One that is disabled is not there.
+      // A disabled node does not exist.
       if (!(end as Node | null) || this.ends.has(end)) continue;
       this.ends.add(end);
       this.listenTo(end, id.replace(/-out$/, ''));
@@ -298,7 +294,7 @@ export class Rig {
     });
   }
 
-  /** A number for each node that has had this id. */
+  /** The number of the current node among all that have had this id, from 0. */
   private life(id: string): number {
     const node = getNode(id);
     const lives = this.lives.get(id) ?? [];
@@ -307,7 +303,7 @@ export class Rig {
     return lives.indexOf(node);
   }
 
-  /** Each node has had nothing but its own view's numbers, each once, in their order. */
+  /** Checks that each node has sent only its own view's numbers, each once and in order. */
   private checkMessages(): void {
     for (const [index, id] of this.ids.entries()) {
       const heard = this.messagesOf(id);
@@ -317,24 +313,24 @@ export class Rig {
         if (!before) continue;
         if (before.life === life) {
           assert(value > before.value && sequence > before.sequence, `${id} at ${at}`);
+        } else if (connection !== before.connection) {
+          assert.equal(sequence, 1, `${id} at ${at}`);
         } else {
-          // It begins to count anew, where the view was kept with what that shows already.
-          assert(
-            sequence === 1 && (connection !== before.connection || value >= before.value),
-            `${id} at ${at}`,
-          );
+          // The view was kept: its last update is repeated, and the next ones are counted on.
+          assert(value >= before.value, `${id} at ${at}`);
+          assert.equal(sequence, before.sequence + (value > before.value ? 1 : 0), `${id} at ${at}`);
         }
       }
     }
   }
 
-  /** At most one a second, and each unlike the one before. */
+  /** Checks that statuses come at most once a second, and differ from the one before. */
   private checkStatuses(): void {
     for (const id of this.ids) {
       let before: Shown | undefined;
       for (const shown of this.record.shown(id)) {
         const { at } = before ?? shown;
-        // A deploy may have made the node anew.
+        // A deploy can have replaced the node.
         if (before && !this.deploys.some((deployed) => deployed >= at && deployed <= shown.at)) {
           assert(shown.at - before.at >= 1000, `${id} shows ${JSON.stringify([before, shown])}`);
           assert.notDeepEqual({ ...shown, at: 0 }, { ...before, at: 0 });
@@ -344,7 +340,7 @@ export class Rig {
     }
   }
 
-  /** For whoever has waited in vain. */
+  /** The state of everything, for the message of a test that timed out. */
   describe(): string {
     const statuses = this.ids.map((id) => this.latestStatus(id));
     return JSON.stringify({
@@ -358,7 +354,7 @@ export class Rig {
   }
 }
 
-/** Loads flows once: what a first load leaves behind for good is none of the later ones' doing. */
+/** Loads flows once, because the first load leaves things behind for good. */
 export async function warmUp(): Promise<void> {
   const appliance = await Appliance.start();
   const rig = await Rig.start(appliance, { nodes: 1 });
@@ -367,7 +363,10 @@ export async function warmUp(): Promise<void> {
   await appliance.stop();
 }
 
-/** For the top of a suite: gives each of its tests an appliance, and takes it and the test's rig down afterwards. */
+/**
+ * Use it at the top of a suite: gives each test an appliance, and afterwards takes down the appliance and the
+ * test's rig.
+ */
 export function applianceForEach(use: (appliance: Appliance) => void): void {
   let appliance: Appliance;
   before(warmUp);

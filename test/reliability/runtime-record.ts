@@ -12,10 +12,10 @@ const { events, log } = require('@node-red/util') as {
   log: { addHandler(handler: LogHandler): void; removeHandler(handler: LogHandler): void };
 };
 
-/** Node-RED's numbers. */
+/** The names of Node-RED's level numbers. */
 const LEVELS: Record<number, string> = { 10: 'fatal', 20: 'error', 30: 'warn', 40: 'info' };
 
-/** A status, and when it was shown on the clock that the nodes go by, ms. */
+/** A status, and when it was shown by the nodes' clock, ms. */
 export interface Shown {
   at: number;
   fill?: string;
@@ -23,15 +23,15 @@ export interface Shown {
   text?: string;
 }
 
-/** What this package's nodes say to the log and in their statuses, from the start of the flows on. */
+/** The log lines and statuses of this package's nodes, from the start of the flows on. */
 export class RuntimeRecord {
-  /** `warn The connection …`; without what only a verbose log has. */
+  /** Lines such as `warn The connection …`, without those of a verbose log. */
   readonly lines: string[] = [];
   private readonly statuses = new Map<string, Shown[]>();
   private readonly handler: LogHandler;
   private readonly onStatus: (event: { id: string; status: Omit<Shown, 'at'> }) => void;
 
-  /** @param changes told of everything that is recorded */
+  /** @param changes notified of everything that is recorded */
   constructor(clock: SteeredClock, changes: Signal) {
     this.handler = {
       emit: (_event, { level, type, msg }) => {

@@ -5,7 +5,7 @@ import { within } from '../support/within';
 import type { Appliance } from './appliance';
 import { applianceForEach, Rig, TIMES } from './rig';
 
-/** Another view, whose items have the same names: only their numbers tell them apart. */
+/** Another view with the same item names. Only its numbers tell it apart. */
 const ANOTHER = { distributions: [{ name: 'Local Host' }, { name: 'Country' }] };
 
 describe('what a node sends', () => {
@@ -27,15 +27,15 @@ describe('what a node sends', () => {
     return rig.messagesOf('live0').map(({ sequence }) => sequence);
   }
 
-  /** Every number that was counted is there, as a message or as one that was skipped. */
-  function counted(rig: Rig): void {
+  /** Checks that every number arrived as a message or was counted as skipped. */
+  function checkCounted(rig: Rig): void {
     assert.deepEqual(
       sequences(rig),
       sequences(rig).map((_, index) => index + 1),
     );
   }
 
-  it('is counted on over reconnects, deploys of others and changes of the view', async () => {
+  it('keeps its count over reconnects, deploys of other nodes and changes of the view', async () => {
     const rig = await Rig.live(appliance, {
       nodes: 1,
       others: [
@@ -65,10 +65,10 @@ describe('what a node sends', () => {
         await rig.until('the other view', () => rig.messages > before);
         await next('an update of the other view');
       }
-      // It has stayed, so that the next return is not later than this one.
+      // Stay connected for a while, so that the backoff starts again and the next return comes early.
       await rig.clock.advance(10_000);
     }
-    counted(rig);
+    checkCounted(rig);
     const sequence = sequences(rig);
     assert(sequence.length > 30);
     const lives = new Set(rig.messagesOf('live0').map(({ life }) => life));
@@ -76,7 +76,7 @@ describe('what a node sends', () => {
     await rig.close();
   });
 
-  it('is nothing of a view that was replaced, from the first update of the new one on', async () => {
+  it('has nothing of a replaced view, from the first update of the new one on', async () => {
     const rig = await Rig.live(appliance, { nodes: 1 });
     const [old] = appliance.peers;
     assert(old);
@@ -97,11 +97,11 @@ describe('what a node sends', () => {
     const fromNew = rig.messagesOf('live0').filter((message) => message.connection === connection);
     const first = rig.messagesOf('live0').findIndex((message) => message.connection === connection);
     assert.deepEqual(rig.messagesOf('live0').slice(first), fromNew, 'nothing of the old one in between');
-    counted(rig);
+    checkCounted(rig);
     await rig.abandon();
   });
 
-  it('is nothing of a view that is refused, whatever that sends with its refusal', async () => {
+  it('has nothing of a refused view, even if data comes with the refusal', async () => {
     const rig = await Rig.live(appliance, { nodes: 1 });
     const [old] = appliance.peers;
     assert(old);
@@ -121,11 +121,11 @@ describe('what a node sends', () => {
     await rig.until('the old view', () => rig.messages > messages);
     assert(!values(rig).some((value) => value > 900));
     assert.equal(values(rig).at(-1), 104);
-    counted(rig);
+    checkCounted(rig);
     await rig.close();
   });
 
-  it('is nothing of a view that was closed by a message', async () => {
+  it('has nothing of a view that a message has closed', async () => {
     const rig = await Rig.live(appliance, { nodes: 1 });
     const [old] = appliance.peers;
     assert(old);

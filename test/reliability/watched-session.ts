@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { LiveViewError } from '#lib/errors';
-import type { Update } from '#lib/items/update';
-import type { Catalog, ViewDefinition } from '#lib/protocol/frames';
-import { createEndpoint, ENDPOINT_DEFAULTS, type EndpointOptions } from '#lib/socket/endpoint';
-import { Session } from '#lib/socket/session';
+import type { LiveViewError } from '../../lib/errors';
+import type { Update } from '../../lib/items/update';
+import type { Catalog, ViewDefinition } from '../../lib/protocol/frames';
+import { createEndpoint, ENDPOINT_DEFAULTS, type EndpointOptions } from '../../lib/socket/endpoint';
+import { Session } from '../../lib/socket/session';
 import { manualClock } from '../support/clock';
 import { Signal } from '../support/signal';
 
-/** A session on a clock that stands still, and all that it says. */
+/** A session on a clock that stands still, and everything that it reports. */
 export class WatchedSession {
   readonly session: Session;
   readonly updates: Update[] = [];
@@ -28,10 +28,7 @@ export class WatchedSession {
       view,
       {
         catalog: keep(this.catalogs),
-        // Read at once, as by a reader that wants each one.
-        update: (update) => {
-          if (update.valid) keep(this.updates)(update);
-        },
+        update: keep(this.updates),
         report: keep(this.reports),
         failed: keep(this.failures),
       },
@@ -39,7 +36,7 @@ export class WatchedSession {
     );
   }
 
-  /** The n-th update, from 0, as soon as it is there; fails where the session ends before. */
+  /** Resolves with the update of this index, from 0. Fails if the session ends before. */
   async update(index: number): Promise<Update> {
     await this.changes.until(() => this.updates.length > index || this.failures.length > 0);
     const update = this.updates[index];

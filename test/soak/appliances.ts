@@ -1,5 +1,8 @@
-/** The process of the appliances: three simulators, each behind a network that can fail, at the command of its parent. */
-import { Simulator } from '../../simulator';
+/**
+ * The process of the appliances: three simulators, each behind a network that can fail, controlled by the
+ * parent process.
+ */
+import { Simulator } from '../../tools/simulator';
 import { Relay } from '../support/relay';
 import { digestFrame } from '../support/digest';
 import { type FaultKind, TICK } from './faults';
@@ -18,13 +21,13 @@ class Appliance {
     seed: number,
   ) {
     this.views = viewsOf(name);
-    // By hand: a clock that stands still for all that is made of one tick.
+    // A clock that stands still while one tick is made, so that all views of a tick have the same time.
     const clock = { now: () => this.time, setInterval: () => 0, clearInterval: () => undefined };
     this.simulator = new Simulator({ port: 0, interval: 0, hosts: 60, seed, clock, name: `Soak ${name}` });
     this.relay = new Relay(() => this.port);
   }
 
-  /** @returns the port of the network in front of it */
+  /** @returns the port of the network in front of the appliance */
   async start(): Promise<number> {
     this.time = Date.now();
     this.port = Number(new URL(await this.simulator.start()).port);
@@ -32,10 +35,11 @@ class Appliance {
     return Number(this.relay.host.split(':')[1]);
   }
 
-  /** Goes on, and returns what every view shows from now on. */
+  /** Makes the next tick, and returns what every view shows from now on. */
   tick(): Expected[] {
     this.time = Date.now();
-    // What a view is told at once must be known to whoever compares, also before anybody has opened it.
+    // Include every possible view, because a new view gets its first update at once and the ledger must know
+    // it.
     this.simulator.tick();
     return this.expected();
   }
@@ -94,7 +98,7 @@ class Appliance {
     }
   }
 
-  /** Everything is as it should be. */
+  /** Ends every fault. */
   async end(): Promise<void> {
     await this.relay.heal();
     this.simulator.accept();
@@ -147,7 +151,7 @@ async function main(seed: number): Promise<void> {
     for (const name of APPLIANCES) await appliances[name].stop();
     process.exit();
   };
-  // Without its parent it has nobody to be there for.
+  // Without its parent this process has no purpose.
   for (const event of ['SIGTERM', 'disconnect']) process.once(event, () => void end());
 }
 

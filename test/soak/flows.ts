@@ -10,7 +10,7 @@ import {
   REFUSED_BUTTON,
 } from './views';
 
-/** How many times each thing has been changed; a liveview node's and a tab's are part of its name. */
+/** How many times each thing was changed. Liveview nodes and tabs have the number in their names. */
 export type Versions = Record<string, number>;
 
 /** The tab of each appliance's nodes. */
@@ -25,7 +25,7 @@ export function configOf(appliance: ApplianceName): string {
 
 export const ASK_BUTTON = 'ask';
 
-/** A liveview node's name, which is its messages' topic. */
+/** The name of a liveview node, which is the topic of its messages. */
 export function topicOf(id: string, versions: Versions): string {
   return `${id}.${versions[id] ?? 0}`;
 }
@@ -95,7 +95,7 @@ export function buildFlows(ports: Record<ApplianceName, number>, versions: Versi
   ];
 }
 
-/** A button and the builders behind it, which end at the changing node. */
+/** A button and the builders behind it. They end at the changing node. */
 function chain(button: string, builders: (readonly [type: string, properties: object])[]): FlowNode[] {
   const ids = builders.map((_, index) => `${button}-${index}`);
   const next = (index: number): string[] => [ids[index] ?? CHANGING];

@@ -1,25 +1,25 @@
 import type { Arrived, Expected } from './talk';
 import { LIVE_NODES } from './views';
 
-/** ms that what the system shows at a tick stays known; an update may come from before a stall. */
+/** How long the ledger remembers a tick, ms. An update can come from before a stall. */
 const KEPT = 120_000;
-/** ms that an update waits for the system to say what it should be: they come over different channels. */
+/** How long an update waits for the appliance's own version, ms. The two come over different channels. */
 const PATIENCE = 10_000;
 
-/** What flows have got, compared with what the systems have shown. */
+/** Compares what flows receive with what the appliances show. */
 export class Ledger {
   updates = 0;
   items = 0;
   skipped = 0;
-  /** Updates that were compared, all names and numbers of them. */
+  /** How many updates were compared, with all their names and numbers. */
   compared = 0;
-  /** When each node's newest update arrived, ms since the epoch. */
+  /** The arrival of each node's newest update, ms since the epoch. */
   readonly latest = new Map<string, number>();
   private readonly before = new Map<string, Arrived>();
   private readonly expected = new Map<string, Expected>();
   private waiting: { update: Arrived; since: number }[] = [];
 
-  /** @param fault told of everything that is false */
+  /** @param fault called with everything that is wrong */
   constructor(private readonly fault: (text: string) => void) {
     for (const { id } of LIVE_NODES) this.latest.set(id, 0);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CDPSession } from 'playwright-core';
-import { SYSTEM_CLOCK } from '../../simulator/clock';
+import { SYSTEM_CLOCK } from '../../tools/simulator/clock';
 import { type Browser, startChromium } from '../support/chromium';
 import { DashboardPage } from '../support/dashboard-page';
 import { FastTime } from '../support/fast-time';
@@ -8,16 +8,19 @@ import { OWN_NODE_RED } from '../support/node-red-process';
 import { RunningExample } from '../support/running-example';
 import { Signal } from '../support/signal';
 
-/** How many seconds pass in one; 1 is an hour as it is. */
+/** How many seconds pass per real second; 1 runs a real hour. */
 const SPEED = Number(process.env.SPEED ?? 20);
-/** When the page is looked at, by the updates that it has had, one a second. The chart is full after five minutes. */
+/**
+ * The minutes at which the page is measured, counted in updates, one per second. The chart is full after five
+ * minutes.
+ */
 const MINUTES = [6, 20, 40, 60] as const;
 
-/** What a page holds on to. */
+/** What a page holds. */
 interface Holdings {
-  /** MB. */
+  /** In MB. */
   heap: number;
-  /** Of the DOM. */
+  /** Nodes of the DOM. */
   nodes: number;
   listeners: number;
 }
@@ -39,7 +42,7 @@ describe('an hour of the example live-dashboard', function () {
   before(async function () {
     browser = await startChromium(this);
     await browser.context.addInitScript(time.script);
-    // In a world that is so much faster, a second is so much shorter.
+    // At this speed, the example's seconds must be shorter as well.
     await running.start({
       version: { ...OWN_NODE_RED, preload: time.preload() },
       edit: (node) => (node.type === 'activelogic-liveview' ? { ...node, interval: 1 / SPEED } : node),
@@ -54,8 +57,8 @@ describe('an hour of the example live-dashboard', function () {
     }, 1000 / SPEED);
   }
 
-  /** What the page holds on to when it has caught up: what is still under way does not count. */
-  async function rested(session: CDPSession): Promise<Holdings> {
+  /** What the page holds once it has caught up. Unfinished work does not count. */
+  async function settledHoldings(session: CDPSession): Promise<Holdings> {
     clearInterval(ticks);
     await running.nodeRed.get('settings');
     for (let round = 0; round < 3; round++) {
@@ -69,7 +72,7 @@ describe('an hour of the example live-dashboard', function () {
 
   after(async () => {
     clearInterval(ticks);
-    await (browser as Browser | undefined)?.context.close();
+    await (browser as Browser | undefined)?.stop();
     await running.stop();
   });
 
@@ -81,13 +84,13 @@ describe('an hour of the example live-dashboard', function () {
     const held: Holdings[] = [];
     for (const minute of MINUTES) {
       await ticked.until(() => running.simulator.currentTick >= minute * 60);
-      held.push(await rested(session));
+      held.push(await settledHoldings(session));
     }
     assert.ok(this.test);
     this.test.title += ` (${held.map((each, index) => `minute ${MINUTES[index] ?? ''}: ${describeHoldings(each)}`).join('; ')})`;
     const [first, , later, last] = held;
     assert.ok(first && later && last);
-    // What the engine learns of the page's code makes it a little larger in its first minutes.
+    // The engine's compiled code makes the page a little larger in its first minutes.
     assert.ok(last.heap < first.heap * 1.3, 'the heap has not grown');
     assert.ok(last.heap < later.heap * 1.1, 'the heap does not grow');
     assert.ok(last.nodes < first.nodes * 1.1, 'the DOM has not grown');
@@ -95,7 +98,7 @@ describe('an hour of the example live-dashboard', function () {
     assert.deepEqual(browser.complaints, []);
   });
 
-  it('keeps the points of five minutes for who opens the page', async () => {
+  it('keeps the points of five minutes for a page that opens', async () => {
     const { id } = running.node('ui-chart', 'Bandwidth');
     const kept = await running.nodeRed.get<{ _datapoint: { x: number } }[]>(
       `dashboard/_debug/datastore/${id}`,

@@ -1,11 +1,11 @@
-/** What Node-RED has printed, counted, and what must not be in it. */
+/** Counts what Node-RED prints, and finds what it must not print. */
 export class LogLines {
   readonly counts: Record<string, number> = { fatal: 0, error: 0, warn: 0, info: 0, other: 0 };
-  /** Appliances lost, and back. */
+  /** How many times appliances were lost, and came back. */
   lost = 0;
   back = 0;
 
-  /** @param fault told of every line that must not be there */
+  /** @param fault called with every line that must not appear */
   constructor(private readonly fault: (text: string) => void) {}
 
   out(line: string): void {
@@ -25,7 +25,7 @@ export class LogLines {
       this.fault(`Node-RED says: ${line}`);
   }
 
-  /** What comes there is nothing that Node-RED has to say. */
+  /** Node-RED itself prints nothing on stderr. */
   error(line: string): void {
     this.counts.other = (this.counts.other ?? 0) + 1;
     this.fault(`On the standard error output: ${line}`);

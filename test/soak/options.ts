@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util';
 
 export interface SoakOptions {
   minutes: number;
-  /** Of the faults' order and times, and of the simulators' traffic. */
+  /** Decides the order and times of the faults, and the simulators' traffic. */
   seed: number;
-  /** A file for the samples, one JSON object a line. */
+  /** A file for the samples, one JSON object per line. */
   samples: string | undefined;
 }
 
-/** The command line asks for something that cannot be. */
+/** The command line asks for something impossible. */
 export class UnusableOption extends Error {
   override readonly name = 'UnusableOption';
 }

@@ -2,28 +2,28 @@ import { type Fault, FAULT_KINDS, type FaultKind } from './faults';
 import type { Random } from './random';
 import { APPLIANCES } from './views';
 
-/** A deploy, as the editor's menu has it. */
-export const DEPLOYS = ['full', 'flows', 'nodes', 'config', 'same'] as const;
 /**
- * `config`: modified nodes, and the modified one is an appliance's config node. `same`: modified nodes, and there are
- * none.
+ * The types of deploys, as in the editor's menu.
+ * `config`: modified nodes, where an appliance's config node is modified. `same`: modified nodes, where none
+ * is.
  */
+export const DEPLOYS = ['full', 'flows', 'nodes', 'config', 'same'] as const;
 export type Deploy = (typeof DEPLOYS)[number];
 
-/** s from the beginning of the minute. */
+/** Seconds from the beginning of the minute. */
 export const TIMETABLE = {
-  /** While all is well; the sockets must have settled by `settled`. */
+  /** A deploy while all is well. The sockets must have settled by `settled`. */
   deploy: 1,
   settled: 5,
-  /** Every other minute there is one more, while something is wrong. */
+  /** Every second minute has one more deploy, during a fault. */
   faultyDeploy: 12,
-  /** Messages change a view, from here on as often as that, up to there. */
+  /** Messages change a view: the first second, the interval and the last second. */
   changes: { from: 5, every: 7, to: 48 },
-  /** When everything must be as it should be. */
+  /** By then everything must be well. */
   sample: 58,
 };
 
-/** The faults of a minute: one of each appliance, and each kind as often as the others in the long run. */
+/** The faults of a minute: one per appliance. In the long run, every kind comes equally often. */
 export class Plan {
   private bag: FaultKind[] = [];
 

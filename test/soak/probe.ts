@@ -1,6 +1,6 @@
 /**
- * Bundled into Node-RED's user directory: the node that looks at what flows have got, and tells the process that has
- * started Node-RED. In a flow it is wired to what it looks at.
+ * Bundled into Node-RED's user directory: a node that inspects what flows receive, and reports it to the
+ * process that started Node-RED. The flow wires it to what it inspects.
  */
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
@@ -10,7 +10,7 @@ import type { Arrived, FromProbe, Inside, ToProbe } from './talk';
 import { type LiveNode, LIVE_NODES, viewName } from './views';
 
 interface ProbeConfig extends NodeDef {
-  /** What it looks at: `live`, `alert`, `catalog`, `catch`. */
+  /** What it inspects: `live`, `alert`, `catalog`, `catch`. */
   looks: string;
   /** The id of the liveview node. */
   live: string;
@@ -26,7 +26,7 @@ interface Told {
     columns?: string[];
     expand: boolean;
     sequence: number;
-    connection: number;
+    connection: number | string;
     skipped: number;
     time: number;
     received: number;
@@ -35,9 +35,9 @@ interface Told {
   error?: { message: string; source: { id: string } };
 }
 
-/** What a process knows of itself, and its types do not. */
+/** What a process knows about itself but its types do not have. */
 interface Resources {
-  /** Undocumented, but there is nothing else that knows whom a socket is connected to. */
+  /** Undocumented, but the only way to learn which peer a socket is connected to. */
   _getActiveHandles: () => Partial<Socket>[];
   getActiveResourcesInfo: () => string[];
 }
@@ -53,7 +53,7 @@ setInterval(() => {
   if (arrived.length > 0) tell({ kind: 'arrived', updates: arrived.splice(0) });
 }, 500).unref();
 
-/** Puts the messages of one update together again, and says what is in it. */
+/** Puts the messages of one update together, and reports its content. */
 class Reader {
   private parts: { id: string; items: Record<string, unknown>[]; count: number } | undefined;
   private readonly instance = ++instances;
@@ -83,7 +83,7 @@ class Reader {
     });
   }
 
-  /** @returns the items of an update that is complete */
+  /** @returns the items, once the update is complete */
   private collect({ payload, parts }: Told): Record<string, unknown>[] | undefined {
     if (this.live.output === 'update') return payload as Record<string, unknown>[];
     if (!parts) throw new Error('An item has no parts');

@@ -1,8 +1,8 @@
-/** The same numbers in the same order for the same seed. */
+/** Gives the same numbers in the same order for the same seed. */
 export class Random {
   constructor(private state: number) {}
 
-  /** From 0 up to, but not including, 1. */
+  /** From 0 up to but not including 1. */
   next(): number {
     this.state = (Math.imul(this.state, 1_664_525) + 1_013_904_223) >>> 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 16), 0x45d9f3b);

@@ -4,26 +4,26 @@ import { type ApplianceName, nodesOf } from './views';
 
 interface Pending {
   kind: FaultKind;
-  /** ms since the epoch: when it had happened, and when all was well again; none yet until then. */
+  /** ms since the epoch: when the fault had happened, and when all was well again. `undefined` until then. */
   began: number | undefined;
   end: number | undefined;
-  /** Which WebSocket the node's updates came over before. */
-  connection: number | undefined;
-  /** s */
+  /** The WebSocket of the node's updates before the fault. */
+  connection: number | string | undefined;
+  /** In seconds. */
   allowed: number;
 }
 
 /** How long each node was without updates after the end of each fault. */
 export class Recoveries {
-  /** s, of each kind. */
+  /** Seconds, by kind. */
   readonly seconds = new Map<FaultKind, number[]>(FAULT_KINDS.map((kind) => [kind, []]));
   private readonly pending = new Map<string, Pending>();
-  private readonly connections = new Map<string, number>();
+  private readonly connections = new Map<string, number | string>();
 
-  /** @param fault told of every node that took too long, and of every fault that was none */
+  /** @param fault called for every node that took too long, and for every fault without effect */
   constructor(private readonly fault: (text: string) => void) {}
 
-  /** It is about to happen. */
+  /** The fault is about to happen. */
   expect(appliance: ApplianceName, kind: FaultKind): void {
     for (const { id, interval } of nodesOf(appliance)) {
       const connection = this.connections.get(id);
@@ -37,7 +37,7 @@ export class Recoveries {
     }
   }
 
-  /** The appliance's process says when. */
+  /** The appliance's process reports the time. */
   note(what: 'began' | 'end', appliance: ApplianceName, at: number): void {
     for (const { id } of nodesOf(appliance)) {
       const pending = this.pending.get(id);
@@ -51,7 +51,7 @@ export class Recoveries {
     if (pending?.end === undefined || received < pending.end) return;
     const { kind, began, end, allowed, connection: before } = pending;
     const still = FAULTS[kind].cuts && connection === before;
-    // It was on its way when the fault happened, and a busy machine has looked at it only now.
+    // The update was on its way when the fault happened, and only arrives now because the machine is busy.
     if (still && began !== undefined && time <= began) return;
     this.pending.delete(node);
     const seconds = (received - end) / 1000;
@@ -61,7 +61,7 @@ export class Recoveries {
     if (still) this.fault(`"${kind}" has not cut ${node} off`);
   }
 
-  /** Those who are not back although it is time. */
+  /** Reports the nodes that should be back and are not. */
   check(): void {
     for (const [node, { kind, end, allowed }] of this.pending) {
       if (end === undefined || Date.now() < end + allowed * 1000) continue;

@@ -15,12 +15,12 @@ import type { FromAppliances, FromProbe, Inside, Outside } from './talk';
 import { checkSample, describeRanges, judgeHeap } from './verdict';
 import { type ApplianceName, APPLIANCES, CHANGES, CHANGING, LIVE_NODES, REFUSED_BUTTON } from './views';
 
-/** The most of what has gone wrong that is told one by one. */
+/** How many problems are printed. The rest are only counted. */
 const TOLD = 50;
-/** ms that a node may be without an update while all is well, beside its interval. */
+/** How long a node can be without an update while all is well, ms, added to its interval. */
 const QUIET = 3000;
 
-/** Someone who waits for an answer of one of the processes. */
+/** Waits for the answer of one of the processes. */
 class Question<T> {
   private resolve: ((answer: T) => void) | undefined;
 
@@ -37,7 +37,7 @@ class Question<T> {
 
 /** A soak from its start to its verdict. */
 export class Run {
-  /** Somebody has ended it early. */
+  /** Whether the soak was ended early. */
   interrupted = false;
   private readonly plan: Plan;
   private readonly ledger = new Ledger((text) => {
@@ -62,7 +62,7 @@ export class Run {
   private deploys = 0;
   private deploysInTrouble = 0;
   private faults = 0;
-  /** Of the faults, those that cut views off, and those that the alert node must see. */
+  /** How many faults cut views off, and how many the alert node must see. */
   private cuts = 0;
   private bursts = 0;
   private changes = 0;
@@ -96,7 +96,7 @@ export class Run {
     });
   }
 
-  /** @returns whether everything held, and for all of the time */
+  /** @returns whether everything held, over the whole time */
   async run(): Promise<boolean> {
     const { options } = this;
     if (options.samples !== undefined) writeFileSync(options.samples, '');
@@ -123,7 +123,7 @@ export class Run {
     void this.soaked.end();
   }
 
-  /** Ends everything at once, for a process that is about to exit. */
+  /** Ends everything at once. For a process that is about to exit. */
   destroy(): void {
     this.soaked.destroy();
   }
@@ -138,7 +138,7 @@ export class Run {
     await this.deployInCalm(minute, until);
     const faults = this.plan.minute();
     await Promise.all([
-      ...faults.map((fault) => this.happen(fault, until)),
+      ...faults.map((fault) => this.applyFault(fault, until)),
       this.changeViews(until),
       this.deployInTrouble(minute, until),
     ]);
@@ -146,7 +146,7 @@ export class Run {
     await this.sample();
   }
 
-  /** A deploy that changes no view and no appliance keeps the connections. */
+  /** Makes a deploy that changes no view and no appliance, and checks that the connections stay. */
   private async deployInCalm(minute: number, until: (seconds: number) => Promise<void>): Promise<void> {
     const deploy = DEPLOYS[minute % DEPLOYS.length] ?? 'full';
     const before = await this.lookOutside();
@@ -154,7 +154,7 @@ export class Run {
     await until(TIMETABLE.settled);
     if (deploy === 'full' || deploy === 'config') return;
     const after = await this.lookOutside();
-    // The changing node goes back to the view of its form.
+    // The deploy takes the changing node back to the view of its form.
     for (const appliance of ['A', 'B'] as const) {
       if (after[appliance].upgrades !== before[appliance].upgrades)
         this.fault(`A deploy (${deploy}) has cost ${appliance} its connections`);
@@ -195,7 +195,7 @@ export class Run {
     this.asked++;
   }
 
-  private async happen(
+  private async applyFault(
     { appliance, kind, at }: Fault,
     until: (seconds: number) => Promise<void>,
   ): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Inside } from './talk';
 
-/** What is measured once a minute; counts are from the beginning. */
+/** One measurement per minute. Counts start at the beginning of the soak. */
 export interface Sample {
-  /** s since the beginning. */
+  /** Seconds since the beginning. */
   at: number;
   inside: Inside;
-  /** TCP connections that the appliances have. */
+  /** The appliances' TCP connections. */
   open: number;
   upgrades: number;
   updates: number;
@@ -18,7 +18,7 @@ export interface Sample {
   back: number;
   alarms: Record<string, number>;
   log: Record<string, number>;
-  /** What has gone wrong so far. */
+  /** How many problems there were so far. */
   wrong: number;
 }
 
@@ -26,7 +26,7 @@ export function mib(bytes: number): string {
   return (bytes / 2 ** 20).toFixed(1);
 }
 
-/** How many listeners there are altogether. */
+/** The total number of listeners. */
 export function listenerCount({ listeners }: Inside): number {
   return Object.values(listeners).reduce((sum, count) => sum + count, 0);
 }

@@ -4,7 +4,7 @@ import { NotBuilt } from '../../scripts/demo/package';
 import { HELP, readOptions, type SoakOptions, UnusableOption } from './options';
 import { Run } from './run';
 
-/** Errors that say by themselves all that there is to know. */
+/** Errors whose message is enough, without a stack. */
 const EXPECTED = [NotBuilt, NpmFailure, UnusableOption];
 const INTERRUPTED = 130;
 
@@ -33,7 +33,7 @@ async function soak(options: SoakOptions): Promise<void> {
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, interrupt);
-  // Whatever happens in this process, nothing stays behind.
+  // Clean up on every exit, even after an unexpected error.
   process.once('exit', () => {
     run.destroy();
   });

@@ -18,19 +18,19 @@ import type { FromAppliances, FromProbe, ToAppliances, ToProbe } from './talk';
 
 const CHANNEL: ['ignore', 'pipe', 'pipe', 'ipc'] = ['ignore', 'pipe', 'pipe', 'ipc'];
 
-/** Told of what the processes say. */
+/** Receives what the processes report. */
 export interface Listeners {
   probe: (message: FromProbe) => void;
   appliances: (message: FromAppliances) => void;
   /** Lines of Node-RED. */
   out: (line: string) => void;
-  /** Lines that nobody should print. */
+  /** Lines on stderr, where nothing is expected. */
   error: (line: string) => void;
-  /** A process has ended before it was told to. */
+  /** A process ended unexpectedly. */
   died: (text: string) => void;
 }
 
-/** The processes of a soak, and the directory of its Node-RED, which go together. */
+/** The processes of a soak, and the directory of its Node-RED, which exist together. */
 export class Soaked {
   private readonly directory = mkdtempSync(path.join(tmpdir(), 'activelogic-soak-'));
   private readonly children: Child[] = [];
@@ -41,7 +41,7 @@ export class Soaked {
 
   constructor(private readonly listeners: Listeners) {}
 
-  /** Starts the simulators. Their ports come as a message. */
+  /** Starts the simulators. A message brings their ports. */
   startAppliances(seed: number): void {
     const script = path.join(__dirname, 'appliances.ts');
     const child = this.start('The appliances', ['--require', 'tsx/cjs', script, String(seed)], ROOT);
@@ -109,7 +109,7 @@ export class Soaked {
     return this.ending;
   }
 
-  /** The same at once, for a process that is about to exit. */
+  /** The same at once. For a process that is about to exit. */
   destroy(): void {
     for (const child of this.children) child.kill();
     this.removeDirectory();
@@ -142,7 +142,7 @@ export class Soaked {
 
   private adopt(child: Child): void {
     this.children.push(child);
-    // Told to end between two steps.
+    // The soak was ended between two steps.
     if (this.ending) {
       child.kill();
       throw new Error('The soak is ending');

@@ -1,15 +1,15 @@
-/** What the processes of a soak tell each other, over the channel that Node.js gives a child. */
+/** What the processes of a soak send each other over the channel that Node.js gives a child. */
 import type { Digests } from '../support/digest';
 import type { FaultKind } from './faults';
 import type { ApplianceName } from './views';
 
-/** One update as it has arrived in a flow. */
+/** An update as it arrived in a flow. */
 export interface Arrived {
   /** The liveview node's id. */
   node: string;
-  /** A new number for each start of the node that looks at the messages. */
+  /** Changes whenever the node that inspects the messages starts. */
   instance: number;
-  /** Of the message: the liveview node's name, which tells its versions apart. */
+  /** The topic of the message: the name of the liveview node, which contains its version. */
   topic: string;
   /** The appliance's name. */
   appliance: string;
@@ -18,14 +18,14 @@ export interface Arrived {
   digest: string;
   items: number;
   sequence: number;
-  connection: number;
+  connection: number | string;
   skipped: number;
-  /** Of the system's clock and of Node-RED's, ms since the epoch. */
+  /** Times of the appliance's clock and of Node-RED's, ms since the epoch. */
   time: number;
   received: number;
 }
 
-/** What Node-RED's process says of itself. */
+/** What Node-RED's process reports about itself. */
 export interface Inside {
   /** Bytes, after a garbage collection. */
   rss: number;
@@ -33,7 +33,7 @@ export interface Inside {
   /** TCP connections to the appliances. */
   sockets: number;
   timers: number;
-  /** Of the process and of the runtime's events, by event. */
+  /** Listeners of the process and of the runtime's events, by event. */
   listeners: Record<string, number>;
 }
 
@@ -50,7 +50,7 @@ export interface ToProbe {
   ports: number[];
 }
 
-/** What an appliance shows in one of its views at one of its ticks. */
+/** What an appliance shows in one view at one tick. */
 export interface Expected {
   appliance: ApplianceName;
   time: number;
@@ -58,11 +58,11 @@ export interface Expected {
   digests: Digests;
 }
 
-/** What an appliance has seen of its clients. */
+/** What an appliance knows of its clients. */
 export interface Outside {
   /** TCP connections now. */
   open: number;
-  /** WebSockets asked for so far. */
+  /** Requested WebSockets so far. */
   upgrades: number;
 }
 

@@ -1,16 +1,16 @@
 import { listenerCount, mib, type Sample } from './samples';
 import { LIVE_NODES, SOCKETS } from './views';
 
-/** Of the samples, in the beginning, that a heap still grows in. */
+/** How many samples belong to the warm-up, in which a heap still grows. */
 const WARM_UP = 5;
-/** How many samples are averaged at either end. */
+/** How many samples are averaged at each end. */
 const AVERAGED = 5;
-/** What the heap may grow by from the end of the warm-up on, bytes. */
+/** How much the heap can grow after the warm-up, bytes. */
 export const GROWTH = 3 * 2 ** 20;
-/** A node may or may not have a status or a message to come. */
+/** A node can have a timer for a status or a message at any moment, so the count varies by this. */
 const TIMERS = 2 * LIVE_NODES.length;
 
-/** What is wrong with one sample, which is taken while all is well. */
+/** Judges one sample, which is taken while all is well. */
 export function checkSample(sample: Sample, first: Sample): string[] {
   const wrong: string[] = [];
   const { sockets, timers, listeners } = sample.inside;
@@ -26,7 +26,7 @@ export function checkSample(sample: Sample, first: Sample): string[] {
   return wrong;
 }
 
-/** What the heap has done since the warm-up. */
+/** Judges the heap since the warm-up. */
 export function judgeHeap(samples: readonly Sample[]): { text: string; wrong: boolean } {
   const heaps = samples.slice(WARM_UP).map(({ inside }) => inside.heap);
   if (heaps.length < 2 * AVERAGED)
@@ -40,7 +40,7 @@ export function judgeHeap(samples: readonly Sample[]): { text: string; wrong: bo
   };
 }
 
-/** The first, the least, the most and the last of what must not grow. */
+/** The first, least, most and last value of everything that must not grow. */
 export function describeRanges(samples: readonly Sample[]): string[] {
   const measures: Record<string, (sample: Sample) => number> = {
     'RSS (MiB)': ({ inside }) => inside.rss / 2 ** 20,

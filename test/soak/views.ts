@@ -1,17 +1,17 @@
-import type { ViewDefinition } from '../../nodes/lib/protocol/frames';
+import type { ViewDefinition } from '../../lib/protocol/frames';
 
-/** The appliances, by the first letter of the names that their config nodes have. */
+/** The appliances, by the first letter of their config nodes' names. */
 export const APPLIANCES = ['A', 'B', 'C'] as const;
 export type ApplianceName = (typeof APPLIANCES)[number];
 
-/** How a liveview node is set up, beside its view. */
+/** The settings of a liveview node, in addition to its view. */
 export interface LiveNode {
   id: string;
   appliance: ApplianceName;
   view: ViewDefinition;
   output: 'update' | 'item';
   shape: 'tree' | 'rows';
-  /** s */
+  /** In seconds. */
   interval: number;
 }
 
@@ -19,7 +19,7 @@ function view(names: string[], more: Partial<ViewDefinition> = {}): ViewDefiniti
   return { distributions: names.map((name) => ({ name })), filters: [], expand: true, ...more };
 }
 
-/** What the messages ask the changing node for. */
+/** The views that messages request from the changing node. */
 export const CHANGES: Readonly<Record<string, ViewDefinition>> = {
   protocol: view(['Protocol']),
   plans: view(['Plan', 'Service'], {
@@ -27,7 +27,7 @@ export const CHANGES: Readonly<Record<string, ViewDefinition>> = {
   }),
   hosts: view(['Local Host']),
 };
-/** A button whose view the system refuses: the node keeps the one that it has. */
+/** A button whose view the appliance refuses, so that the node keeps its current view. */
 export const REFUSED_BUTTON = 'refused';
 
 export const CHANGING = 'c-changing';
@@ -61,24 +61,27 @@ export const LIVE_NODES: readonly LiveNode[] = [
   },
 ];
 
-/** The nodes' id in the order of the flow, by appliance. */
+/** The nodes' ids in the order of the flow, by appliance. */
 export function nodesOf(appliance: ApplianceName): LiveNode[] {
   return LIVE_NODES.filter((node) => node.appliance === appliance);
 }
 
-/** The same text for the same view, as the system and the messages of a node tell of it. */
+/** A text that is equal for equal views, whether the appliance or a message describes them. */
 export function viewName({ columns, distributions, filters, expand }: ViewDefinition): string {
   return JSON.stringify([columns ?? [], distributions, filters, expand]);
 }
 
-/** Everything that an appliance may be asked for. */
+/** Every view that an appliance can be asked for. */
 export function viewsOf(appliance: ApplianceName): ViewDefinition[] {
   const views = nodesOf(appliance).map((node) => node.view);
   if (appliance === 'C') views.push(...Object.values(CHANGES));
   return [...new Map(views.map((definition) => [viewName(definition), definition])).values()];
 }
 
-/** The WebSockets that there are when all is well: one per view, as the changing node's is nobody else's. */
+/**
+ * How many WebSockets exist while all is well: one per view, because no other node has the changing node's
+ * view.
+ */
 export const SOCKETS = APPLIANCES.reduce(
   (sum, appliance) => sum + new Set(nodesOf(appliance).map((node) => viewName(node.view))).size,
   0,

@@ -2,23 +2,23 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NodeAPI } from 'node-red';
-import type { Clock } from '#lib/clock';
-import { registerAdmin } from '../../dist/admin/register';
+import type { Clock } from '../../lib/clock';
+import { registerAdmin } from '../../nodes/admin/register';
 import type { PreviewLine } from '../../nodes/admin/api';
 import { Recorder } from './recorder';
 
-/** An answer as a browser gets it. */
+/** An answer as a browser receives it. */
 export interface AdminAnswer {
   status: number;
   text: string;
-  /** The answer's JSON; `undefined` where it has none. */
+  /** The answer's JSON, or `undefined` without any. */
   body: unknown;
 }
 
-/** What an open preview has said. */
+/** The lines of an open preview. */
 export class PreviewStream {
   readonly lines = new Recorder<PreviewLine>();
-  /** Resolves when there is nothing more to come. */
+  /** Resolves when no more lines can come. */
   readonly ended: Promise<void>;
 
   constructor(
@@ -40,25 +40,25 @@ export class PreviewStream {
     return this.lines.waitFor(type, (line) => line.type === type, 8) as Promise<PreviewLine & { type: T }>;
   }
 
-  /** The next update whose number is at least this. */
+  /** The first update from this number on. */
   async update(sequence: number): Promise<PreviewLine & { type: 'update' }> {
     const matches = (line: PreviewLine): boolean => line.type === 'update' && line.sequence >= sequence;
     return (await this.lines.waitFor(`update ${sequence}`, matches, 8)) as PreviewLine & { type: 'update' };
   }
 
-  /** The last line, once it is the last. */
+  /** The last line, after the end. */
   async last(): Promise<PreviewLine | undefined> {
     await this.ended;
     return this.lines.all.at(-1);
   }
 
-  /** As when the dialog closes. */
+  /** Closes the preview, as closing the dialog does. */
   abort(): void {
     this.request.destroy();
   }
 }
 
-/** Asks admin endpoints as a browser does. */
+/** Calls admin endpoints as a browser does. */
 export class AdminClient {
   private readonly open = new Set<http.ClientRequest>();
 
@@ -71,7 +71,11 @@ export class AdminClient {
     return this.answered(this.request('GET', path, undefined, headers));
   }
 
-  post(path: string, body: object | string, headers: http.OutgoingHttpHeaders = {}): Promise<AdminAnswer> {
+  post(
+    path: string,
+    body: object | string | Buffer,
+    headers: http.OutgoingHttpHeaders = {},
+  ): Promise<AdminAnswer> {
     return this.answered(this.request('POST', path, body, headers));
   }
 
@@ -81,14 +85,14 @@ export class AdminClient {
     return new PreviewStream(request, response);
   }
 
-  /** Sends a request and gives no thought to the answer. */
+  /** Sends a request and ignores the answer. */
   request(
     method: 'GET' | 'POST',
     path: string,
-    body?: object | string,
+    body?: object | string | Buffer,
     headers: http.OutgoingHttpHeaders = {},
   ): http.ClientRequest {
-    const text = typeof body === 'object' ? JSON.stringify(body) : body;
+    const text = typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : body;
     const request = http.request(new URL(path, this.url), {
       method,
       agent: false,
@@ -106,7 +110,7 @@ export class AdminClient {
     return request;
   }
 
-  /** Gives up whatever is still open. */
+  /** Aborts all open requests. */
   close(): void {
     for (const request of this.open) request.destroy();
   }
@@ -126,16 +130,16 @@ async function responseTo(request: http.ClientRequest): Promise<http.IncomingMes
   });
 }
 
-/** The admin endpoints of the runtime in this process, behind a server of their own. */
+/** The admin endpoints of the runtime in this process, on their own server. */
 export class AdminServer {
   RED!: NodeAPI;
   private server: http.Server | undefined;
   private client: AdminClient | undefined;
 
-  /** @param clock the endpoints' own, in place of the system's */
+  /** @param clock for the endpoints, instead of the system's */
   constructor(private readonly clock?: Clock) {}
 
-  /** A set that is to be loaded first: it notes the API, and what it registers is asked first. */
+  /** A set to load first. It keeps the API, and handles requests before the others do. */
   readonly set = (RED: NodeAPI): void => {
     this.RED = RED;
     if (this.clock) registerAdmin(RED, this.clock);

@@ -14,7 +14,7 @@ export class Certificates {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'activelogic-certificates-'));
 
   /**
-   * A certificate that signs itself: for a server (its names), or as a CA for others.
+   * A self-signed certificate: for a server with these names, or as a CA for others.
    *
    * @param days how long it is valid from now
    */
@@ -43,20 +43,20 @@ export class Certificates {
   }
 
   /**
-   * A server's certificate, signed by a CA that was made here.
+   * A server certificate that one of these CAs signs.
    *
-   * @param days how long it is valid from now; negative for one that has expired
+   * @param days how long it is valid from now; negative: it has already expired
    */
   signed(name: string, ca: string, names: string, days = 2): Identity {
     return this.sign(name, ca, `subjectAltName=${names}`, days);
   }
 
-  /** A CA that another one has signed. */
+  /** A CA that another CA signs. */
   intermediate(name: string, ca: string): Identity {
     return this.sign(name, ca, 'basicConstraints=critical,CA:TRUE', 2);
   }
 
-  /** A server's certificate that is not valid yet, signed by a CA that was made here. */
+  /** A server certificate that is not valid yet, signed by one of these CAs. */
   early(name: string, ca: string, names: string): Identity {
     const { key, cert } = this.files(name);
     const config = path.join(this.folder, `${name}.cnf`);
@@ -74,7 +74,7 @@ export class Certificates {
     return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   }
 
-  /** The key of a certificate that was made here, PEM, locked with a passphrase. */
+  /** The key of one of these certificates, PEM, locked with a passphrase. */
   lockedKey(name: string, passphrase: string): string {
     const locked = path.join(this.folder, `${name}.locked.key`);
     this.openssl(
@@ -90,7 +90,7 @@ export class Certificates {
     return readFileSync(locked, 'utf8');
   }
 
-  /** Where a certificate and its key are. */
+  /** The files of a certificate and its key. */
   files(name: string): { key: string; cert: string } {
     return { key: path.join(this.folder, `${name}.key`), cert: path.join(this.folder, `${name}.crt`) };
   }
@@ -99,7 +99,7 @@ export class Certificates {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** One that was made here. */
+  /** A certificate that was already made. */
   read(name: string): Identity {
     const { key, cert } = this.files(name);
     return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
@@ -116,7 +116,7 @@ export class Certificates {
     return this.read(name);
   }
 
-  /** A new key, and what asks for its certificate. */
+  /** Makes a new key and the request for its certificate. */
   private request(name: string): string {
     const request = path.join(this.folder, `${name}.csr`);
     this.openssl(

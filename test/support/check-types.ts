@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { ROOT } from './root';
 
 /**
- * Compiles a program of a page, without a result. It has to be inside the package to find it by its name.
+ * Type-checks a program of a page, without output. The file must be inside the package, so that it can import
+ * the package by its name.
  *
- * @throws Error where it does not keep to the types; what is wrong has been printed
+ * @throws Error if the types are wrong; the compiler has then printed why
  */
 export function checkTypes(file: string): void {
   const tsc = require.resolve('typescript/bin/tsc');

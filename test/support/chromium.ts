@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import type { Context } from 'mocha';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -11,7 +12,7 @@ const USUAL_PATHS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Nothing that looks for a network, a graphics card or a user's account. */
+/** Turns off everything that needs a network, a graphics card or a user's account. */
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -22,22 +23,24 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** A browser with one page, without a window and with a profile of its own. */
+/** A browser with one page, headless, with its own profile. */
 export interface Browser {
   context: BrowserContext;
   page: Page;
-  /** What scripts of the page have thrown or complained of, and what it could not load. */
+  /** Errors and warnings of the page's scripts, and failed requests. A test removes those that it expects. */
   complaints: string[];
+  /** Ends the browser. Fails if complaints are left. */
+  stop(): Promise<void>;
 }
 
-/** Starts the Chromium of the variable `CHROMIUM`, or else of the usual places; skips the test where there is none. */
+/** Starts the Chromium that `CHROMIUM` names, or one in the usual places. Skips the test if there is none. */
 export async function startChromium(test: Context): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) return skip(test, 'there is no Chromium; the variable CHROMIUM can say where it is');
   return launchChromium(executablePath);
 }
 
-/** Where Chromium is, if it is anywhere. */
+/** The path of Chromium, if it is installed. */
 export function findChromium(): string | undefined {
   return process.env.CHROMIUM ?? USUAL_PATHS.find((path) => existsSync(path));
 }
@@ -50,13 +53,24 @@ export async function launchChromium(executablePath: string): Promise<Browser> {
     viewport: { width: 1400, height: 900 },
   });
   const page = context.pages()[0] ?? (await context.newPage());
+  // On a busy machine an editor can take more than half a minute to load.
+  context.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     const text = message.text();
-    // What a node's dialog throws is only logged by Node-RED.
-    const wrong = message.type() === 'error' || message.type() === 'warning' || text.startsWith('onedit');
+    // Node-RED only logs what a node's dialog, label or validator throws.
+    const thrown = /^(onedit|Definition error|Validation error)/.test(text);
+    const wrong = message.type() === 'error' || message.type() === 'warning' || thrown;
     if (wrong) complaints.push(text);
   });
-  return { context, page, complaints };
+  return {
+    context,
+    page,
+    complaints,
+    async stop() {
+      await context.close();
+      assert.deepEqual(complaints, [], 'the browser complained');
+    },
+  };
 }

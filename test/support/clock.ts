@@ -1,30 +1,30 @@
 import { createClock } from '@sinonjs/fake-timers';
-import type { Clock } from '#lib/clock';
+import type { Clock } from '../../lib/clock';
 
 /** A clock that stands still until a test moves it. */
 export interface ManualClock extends Clock {
-  /** Moves on, and runs what becomes due. */
+  /** Moves the time forward, and runs what becomes due. */
   tick(ms: number): void;
-  /** What `random()` returns. */
+  /** The result of `random()`. */
   chance: number;
-  /** Timers that are set. */
+  /** How many timers are set. */
   pending(): number;
 }
 
-/** ms */
+/** In ms. */
 const STEP = 10;
 const MOST_TURNS = 1000;
 
 export function manualClock(): ManualClock {
   const fake = createClock(1_700_000_000_000);
   const immediates = new Set<{ callback: () => void }>();
-  /** Those of one turn of the event loop. */
+  /** The immediates of one turn of the event loop. */
   const runTurn = (): void => {
     for (const handle of [...immediates]) {
       if (immediates.delete(handle)) handle.callback();
     }
   };
-  /** Turns take next to no time. */
+  /** Turns take almost no time. */
   const runImmediates = (): void => {
     for (let turn = 0; immediates.size > 0; turn++) {
       if (turn === MOST_TURNS) throw new Error('Immediates that never end');
@@ -51,7 +51,7 @@ export function manualClock(): ManualClock {
       return this.chance;
     },
     tick: (ms) => {
-      // Step by step, so that an immediate runs soon after the timer that asked for it, as in the real event loop.
+      // Step by step, so that an immediate runs soon after the timer that set it, as in the real event loop.
       runImmediates();
       for (let left = ms; left > 0; left -= STEP) {
         fake.tick(Math.min(left, STEP));

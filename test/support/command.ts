@@ -2,44 +2,57 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:chil
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { readManifest } from '../../scripts/demo/package';
 import { atEnd } from './at-end';
 import { ROOT } from './root';
 
 export type CommandName = 'activelogic-doctor' | 'activelogic-record' | 'activelogic-simulator';
 
-/** The file of a command, as it was built. */
-export function commandFile(name: CommandName): string {
-  const file = readManifest(ROOT).bin[name];
-  if (file === undefined) throw new Error(`The package has no command ${name}`);
-  return path.join(ROOT, file);
+/** The program and arguments that start a command from its source, in any folder. */
+export function commandLine(name: CommandName): [program: string, ...args: string[]] {
+  const file = path.join(ROOT, 'tools', 'commands', `${name.replace('activelogic-', '')}.ts`);
+  return [process.execPath, '--require', require.resolve('tsx/cjs'), file];
 }
 
 export interface CommandOptions {
-  /** Beside what every process has; `undefined` takes a variable away. */
+  /** Added to every process's environment; `undefined` removes a variable. */
   env?: Record<string, string | undefined>;
-  /** What it reads from its standard input. */
+  /** The content of its standard input. */
   input?: string;
-  /** The folder in which it is called. */
+  /** The folder in which it runs. */
   cwd?: string;
 }
 
-/** Starts a command in a process of its own, with pipes. */
+/** Starts a command in a child process with pipes. */
 export function launch(
   name: CommandName,
   args: readonly string[],
   { env = {}, input = '', cwd }: CommandOptions = {},
 ): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [commandFile(name), ...args], {
+  const [program, ...first] = commandLine(name);
+  const child = spawn(program, [...first, ...args], {
     cwd,
     env: { ...process.env, ...env },
   });
-  // Where a test fails before it has ended.
+  // In case a test fails before the command has ended.
   atEnd(() => {
     child.kill('SIGKILL');
   });
-  // It need not read what it is sent.
+  // The command need not read its input.
   child.stdin.on('error', () => undefined).end(input);
+  return child;
+}
+
+/** Starts a command in a child process, with an output that a shell redirects. */
+export function launchInShell(
+  name: CommandName,
+  args: readonly string[],
+  redirection: string,
+): ChildProcessWithoutNullStreams {
+  const child = spawn('sh', ['-c', `exec "$@" ${redirection}`, 'sh', ...commandLine(name), ...args]);
+  atEnd(() => {
+    child.kill('SIGKILL');
+  });
+  child.stdin.end();
   return child;
 }
 
@@ -49,7 +62,7 @@ export interface Outcome {
   error: string;
 }
 
-/** What a command says until it ends. */
+/** What a command prints until it ends, and its exit. */
 export async function outcome(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
   const [out, error, [code]] = await Promise.all([
     text(child.stdout),
@@ -59,20 +72,18 @@ export async function outcome(child: ChildProcessWithoutNullStreams): Promise<Ou
   return { code, out, error };
 }
 
-/** Whether there is a program that gives others a terminal. */
+/** Whether the machine has a program that provides terminals. */
 export function hasTerminals(): boolean {
   return spawnSync('script', ['--version']).status === 0;
 }
 
-/** What a command says to a terminal of so many columns. */
+/** What a command prints in a terminal of `columns` columns. */
 export function runInTerminal(
   name: CommandName,
   args: readonly string[],
   { columns, env = {} }: { columns: number; env?: Record<string, string | undefined> },
 ): Promise<Outcome> {
-  const words = [process.execPath, commandFile(name), ...args].map(
-    (word) => `'${word.replaceAll("'", `'\\''`)}'`,
-  );
+  const words = [...commandLine(name), ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
   const child = spawn('script', ['-qec', `stty cols ${columns}; exec ${words.join(' ')}`, '/dev/null'], {
     env: { ...process.env, ...env },
   });

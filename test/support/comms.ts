@@ -1,14 +1,14 @@
 import { WebSocket } from 'ws';
 import { Recorder } from './recorder';
 
-/** What Node-RED tells its editors. */
+/** A notification from Node-RED to its editors. */
 interface Notification {
-  /** A heartbeat has none. */
+  /** Absent in a heartbeat. */
   topic?: string;
   data: unknown;
 }
 
-/** A message as the debug sidebar gets it: cut off and as text, if it is long. */
+/** A message as the debug sidebar gets it: as text, cut off if it is long. */
 export interface DebugMessage {
   id: string;
   name?: string;
@@ -26,22 +26,22 @@ export interface StatusMessage {
   text?: string;
 }
 
-/** A Node-RED's editor, as far as its WebSocket goes: what the sidebar and the nodes in the workspace show. */
+/** The WebSocket of a Node-RED editor: what the debug sidebar and the nodes in the workspace show. */
 export class Comms {
   readonly debug = new Recorder<DebugMessage>();
   readonly status = new Recorder<StatusMessage>();
-  /** Everything, as it came. */
+  /** All data as it came. */
   readonly raw = new Recorder<string>();
 
   private constructor(private readonly socket: WebSocket) {
     socket.on('message', (data: Buffer) => {
       this.raw.add(data.toString('utf8'));
       const parsed = JSON.parse(data.toString('utf8')) as Notification | Notification[];
-      for (const notification of [parsed].flat()) this.#take(notification);
+      for (const notification of [parsed].flat()) this.take(notification);
     });
   }
 
-  /** @param token of a user who may see statuses, where Node-RED asks who one is */
+  /** @param token of a user who can see statuses, if Node-RED needs one */
   static async open(url: string, token?: string): Promise<Comms> {
     const socket = new WebSocket(url.replace(/^http/, 'ws') + 'comms');
     await new Promise((resolve, reject) => {
@@ -61,7 +61,7 @@ export class Comms {
     this.socket.terminate();
   }
 
-  #take({ topic, data }: Notification): void {
+  private take({ topic, data }: Notification): void {
     if (topic === 'debug') this.debug.add(data as DebugMessage);
     else if (topic?.startsWith('status/')) {
       this.status.add({ ...(data as object), id: topic.slice('status/'.length) });

@@ -5,12 +5,12 @@ import { installCompat } from './compat';
 import { addDependencies } from './packed';
 import { ROOT } from './root';
 
-/** A package that examples need beside this one and Node-RED, as their comments say. */
+/** A package that examples need in addition to this one and Node-RED, as their comments say. */
 interface CommunityPackage {
   name: string;
-  /** What its nodes' types begin with. */
+  /** The prefix of its nodes' types. */
   prefix: string;
-  /** The folder of `test/compat` that brings it; without one it is a development dependency. */
+  /** The folder of `test/compat` that installs it; absent for a development dependency. */
   compat?: string;
 }
 
@@ -21,15 +21,15 @@ const PACKAGES: readonly CommunityPackage[] = [
   { name: 'node-red-node-email', prefix: 'e-mail', compat: 'mail' },
 ];
 
-/** The packages that these nodes come with, without those that are this one's or Node-RED's. */
+/** The packages of these nodes, without this one and Node-RED's. */
 export function communityPackages(flows: readonly FlowNode[]): string[] {
   return needed(flows).map(({ name }) => name);
 }
 
 /**
- * Puts the packages that flows need into a user directory, as its palette would have them.
+ * Puts the packages that flows need into a user directory, as Node-RED's palette manager would.
  *
- * @throws NpmFailure where one has to be installed first, and cannot be
+ * @throws NpmFailure if a package cannot be installed
  */
 export async function addCommunityNodes(userDirectory: string, flows: readonly FlowNode[]): Promise<void> {
   for (const { name, compat } of needed(flows)) {

@@ -9,7 +9,7 @@ import { ROOT } from './root';
 const COMPLETE = '.complete';
 
 /**
- * Installs what a folder of `test/compat` locks, outside of the source tree, or takes what an earlier run has
+ * Installs what a folder of `test/compat` locks, outside the source tree, or reuses what an earlier run
  * installed from the same lock.
  *
  * @returns the folder that has `node_modules`
@@ -23,11 +23,13 @@ export async function installCompat(name: string): Promise<string> {
   mkdirSync(path.dirname(folder), { recursive: true });
   cpSync(source, unfinished, { recursive: true });
   try {
-    // Nothing here has to be compiled, and what does not run cannot fail.
+    // Nothing here needs compiling, and scripts that do not run cannot fail.
     await startNpm(['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], unfinished)
       .output;
     writeFileSync(path.join(unfinished, COMPLETE), '');
-    // One without the mark is what an interrupted run has left.
+    // Another process has finished first.
+    if (existsSync(path.join(folder, COMPLETE))) return folder;
+    // Without the mark, the folder is left from an interrupted run.
     rmSync(folder, { recursive: true, force: true });
     renameSync(unfinished, folder);
   } finally {
@@ -36,7 +38,7 @@ export async function installCompat(name: string): Promise<string> {
   return folder;
 }
 
-/** The same, but where there is no network, the test is skipped; in CI it fails. */
+/** The same, but skips the test without a network; in CI it fails instead. */
 export async function installCompatOrSkip(context: Context, name: string): Promise<string> {
   try {
     return await installCompat(name);
@@ -49,7 +51,7 @@ export async function installCompatOrSkip(context: Context, name: string): Promi
   }
 }
 
-/** Skips a test and says why; in CI, where everything has to be there, it fails. */
+/** Skips a test and says why. In CI, where everything must be installed, it fails instead. */
 export function skip(context: Context, reason: string): never {
   if (process.env.CI) throw new Error(`Must not be skipped in CI: ${reason}`);
   const runnable = context.test ?? context.currentTest;
@@ -57,7 +59,7 @@ export function skip(context: Context, reason: string): never {
   return context.skip();
 }
 
-/** The lock's, and what else decides on what gets installed. */
+/** Changes with the lock and everything else that decides what gets installed. */
 function fingerprint(source: string): string {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
   for (const file of ['package.json', 'package-lock.json'])

@@ -1,15 +1,23 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The page of the example `live-dashboard` as somebody sees it who looks at it. */
+/** The part of the chart's options that tests read. */
+interface ChartOption {
+  color: string[];
+  series: { name: string }[];
+}
+
+/** The page of the example `live-dashboard`, as a person sees it. */
 export class DashboardPage {
   constructor(
     private readonly page: Page,
-    /** Of Node-RED, with a slash at the end. */
+    /** The address of Node-RED, with a slash at the end. */
     private readonly url: string,
   ) {}
 
   /** Opens the page, and waits for its first figure. */
   async open(): Promise<void> {
+    // With this variable the dashboard keeps its charts where a test can read them.
+    await this.page.addInitScript('window.Cypress = {}');
     await this.page.goto(`${this.url}dashboard/live`);
     await this.until('Inbound', (text) => /\d/.test(text));
   }
@@ -28,7 +36,52 @@ export class DashboardPage {
       .locator('.nrdb-ui-gauge-value');
   }
 
-  /** What a figure or a gauge shows as soon as it is as it should be. */
+  /** The banner, which exists while the page is blind. */
+  get banner(): Locator {
+    return this.page.locator('.blind');
+  }
+
+  /** The classes of the greyed-out widgets. */
+  async greyed(): Promise<string[]> {
+    const widgets = this.page.locator('.figure, .gauge, .chart, .alarms, .talkers');
+    const classes = await widgets.evaluateAll((elements) =>
+      elements
+        .filter((element) => {
+          const { filter, opacity } = getComputedStyle(element);
+          return filter === 'grayscale(1)' && Number(opacity) < 0.5;
+        })
+        .flatMap(({ classList }) =>
+          ['figure', 'gauge', 'chart', 'alarms', 'talkers'].filter((name) => classList.contains(name)),
+        ),
+    );
+    return classes.sort();
+  }
+
+  /** The colour of a service's line, once the chart has `lines` lines. */
+  async lineColor(service: string, lines: number): Promise<string> {
+    const color = await this.page.waitForFunction(
+      ([name, count]) => {
+        const { uiCharts = {} } = window as {
+          uiCharts?: Record<string, { chart: { getOption: () => ChartOption } }>;
+        };
+        const [option] = Object.values(uiCharts).map(({ chart }) => chart.getOption());
+        const index =
+          option?.series.length === count ? option.series.findIndex((line) => line.name === name) : -1;
+        return option?.color[index];
+      },
+      [service, lines] as const,
+    );
+    return (await color.jsonValue()) ?? '';
+  }
+
+  /** The text of the alarm table when it has no rows. */
+  async noAlarms(): Promise<string> {
+    return this.page
+      .locator('.alarms .v-data-table-rows-no-data td')
+      .evaluate((cell) => getComputedStyle(cell, '::after').content.replaceAll('"', ''));
+  }
+
+  /** What a figure or gauge shows, once it matches. */
   async until(
     label: string,
     expected: (text: string) => boolean,
@@ -37,32 +90,32 @@ export class DashboardPage {
     for (;;) {
       const text = (await place.innerText()).trim();
       if (expected(text)) return text;
-      await this.#changed(place, text);
+      await this.changed(place, text);
     }
   }
 
-  /** The cells of a table's rows, as they are now; none where the table says that there are none. */
+  /** The cells of a table's rows now; empty if the table says that it has none. */
   async rows(table: 'alarms' | 'talkers'): Promise<string[][]> {
-    const rows = this.#rows(table);
+    const rows = this.rowsOf(table);
     return rows.evaluateAll((elements) =>
       elements.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.innerText.trim())),
     );
   }
 
-  /** The rows as soon as they are as they should be. */
+  /** The rows, once they match. */
   async rowsWhen(table: 'alarms' | 'talkers', expected: (rows: string[][]) => boolean): Promise<string[][]> {
     const body = this.page.locator(`.${table} tbody`);
     for (;;) {
       const before = await body.innerText();
       const rows = await this.rows(table);
       if (expected(rows)) return rows;
-      await this.#changed(body, before);
+      await this.changed(body, before);
     }
   }
 
-  /** What a drop-down offers. */
+  /** The options of a drop-down. */
   async options(label: string): Promise<string[]> {
-    await this.#dropDown(label).click();
+    await this.dropDown(label).click();
     const options = this.page.locator('.v-overlay--active .v-list-item');
     await options.first().waitFor();
     const texts = await options.allInnerTexts();
@@ -71,9 +124,9 @@ export class DashboardPage {
     return texts;
   }
 
-  /** Chooses what a drop-down offers. */
+  /** Chooses an option of a drop-down. */
   async choose(label: string, option: string): Promise<void> {
-    await this.#dropDown(label).click();
+    await this.dropDown(label).click();
     const item = this.page
       .locator('.v-overlay--active .v-list-item')
       .filter({ has: this.page.getByText(option, { exact: true }) });
@@ -81,9 +134,9 @@ export class DashboardPage {
     await item.waitFor({ state: 'detached' });
   }
 
-  /** What a drop-down has chosen, which is shown soon after the page. */
+  /** The chosen option of a drop-down. It appears soon after the page. */
   async chosen(label: string): Promise<string> {
-    const input = this.#dropDown(label).locator('input');
+    const input = this.dropDown(label).locator('input');
     const element = await input.elementHandle();
     await this.page.waitForFunction(
       (shown) => shown instanceof HTMLInputElement && shown.value !== '',
@@ -92,19 +145,19 @@ export class DashboardPage {
     return input.inputValue();
   }
 
-  #rows(table: string): Locator {
+  private rowsOf(table: string): Locator {
     return this.page.locator(`.${table} tbody tr:not(.v-data-table-rows-no-data)`);
   }
 
-  #dropDown(label: string): Locator {
+  private dropDown(label: string): Locator {
     return this.page
       .locator('.nrdb-ui-dropdown', { has: this.page.getByText(label, { exact: true }) })
       .locator('.v-field')
       .first();
   }
 
-  /** Resolves when a place no longer has this text. */
-  async #changed(place: Locator, before: string): Promise<void> {
+  /** Resolves when the text of a place changes. */
+  private async changed(place: Locator, before: string): Promise<void> {
     const element = await place.elementHandle();
     await this.page.waitForFunction(
       ([shown, text]) => !shown.isConnected || (shown as HTMLElement).innerText.trim() !== text,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { columnKeys, levelKeys } from '../../nodes/lib/items/keys';
-import type { Catalog, Row, UpdateFrame, ViewDefinition } from '../../nodes/lib/protocol/frames';
+import { columnKeys, levelKeys } from '../../lib/items/keys';
+import type { Catalog, Row, UpdateFrame, ViewDefinition } from '../../lib/protocol/frames';
 
 /**
- * A short text for all names and numbers of an update, each under its key: two are alike only if nothing is missing,
- * changed or out of place. `tree` has every item, `rows` the leaf items only.
+ * A short text for all names and numbers of an update, each under its key. Two are equal only if nothing is
+ * missing, changed or misplaced. `tree` has every item, `rows` only the leaf items.
  */
 export interface Digests {
   tree: string;
@@ -14,11 +14,11 @@ export interface Digests {
 interface Line {
   path: string[];
   keys: readonly string[];
-  /** One per key. */
+  /** One value per key. */
   values: readonly unknown[];
 }
 
-/** What a view's frame says, so as the system means it. */
+/** The digest of a view's frame, as the appliance means it. */
 export function digestFrame(frame: UpdateFrame, view: ViewDefinition, catalog: Catalog): Digests {
   const keys = columnKeys(frame.columns, catalog.fields, view.columns === undefined);
   const valueKeys = keys.slice(1);
@@ -38,7 +38,7 @@ export function digestFrame(frame: UpdateFrame, view: ViewDefinition, catalog: C
   return { tree: hash(all), rows: hash(leaves) };
 }
 
-/** What items or flat rows in a flow say, so as a user would read them. */
+/** The digest of items or flat rows in a flow, as a user would read them. */
 export function digestItems(
   items: readonly Record<string, unknown>[],
   shape: 'tree' | 'rows',
@@ -62,7 +62,7 @@ function collectTree(
   }
 }
 
-/** @throws Error when the row says in two ways where it is, and they are not the same */
+/** @throws Error if the row's path and keys contradict each other */
 function readRow(item: Record<string, unknown>, view: ViewDefinition): Line {
   const { name, path, ...values } = item;
   const where = path as string[];
@@ -74,7 +74,7 @@ function readRow(item: Record<string, unknown>, view: ViewDefinition): Line {
   for (const [level, key] of levels.entries()) {
     if (values[key] !== where[level])
       throw new Error(`"${key}" is ${String(values[key])} at ${where.join(' / ')}`);
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- it is this function's own object
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the object belongs to this function
     delete values[key];
   }
   return { path: where, keys: Object.keys(values), values: Object.values(values) };
@@ -84,7 +84,7 @@ function isLevel(key: string, view: ViewDefinition): boolean {
   return view.distributions.some(({ name }) => name === key);
 }
 
-/** The order of an item's keys means nothing. */
+/** The order of an item's keys does not matter. */
 function hash(lines: Line[]): string {
   const canonical = lines.map(({ path, keys, values }) => {
     const { names, order } = sorted(keys);
@@ -94,13 +94,13 @@ function hash(lines: Line[]): string {
 }
 
 interface Sorted {
-  /** The keys in their order, as one text. */
+  /** The sorted keys, as one text. */
   names: string;
-  /** Where each of them was. */
+  /** Where each key was before. */
   order: number[];
 }
 
-/** Few, as the items of a view all have the same keys. */
+/** Stays small, because all items of a view have the same keys. */
 const known = new Map<string, Sorted>();
 
 function sorted(keys: readonly string[]): Sorted {

@@ -1,6 +1,6 @@
 import type { ApplianceDraft } from '../../nodes/admin/api';
 
-/** An appliance as the dialog sends it, filled in as it is when it opens. */
+/** An appliance as the dialog sends it, filled in as when it opens. */
 export function draft(properties: Partial<ApplianceDraft>): ApplianceDraft {
   return {
     id: 'new',
@@ -12,7 +12,9 @@ export function draft(properties: Partial<ApplianceDraft>): ApplianceDraft {
     reconnectMin: '1',
     reconnectMax: '60',
     maxPayload: '32',
+    counters: 'update',
     codec: '',
+    headers: [],
     credentials: {},
     ...properties,
   };

@@ -1,14 +1,15 @@
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { Simulator, type SimulatorOptions } from '../../simulator';
+import { Simulator, type SimulatorOptions } from '../../tools/simulator';
 import { type Browser, startChromium } from './chromium';
 import { Editor } from './editor';
 import { type FlowNode, NodeRed } from './node-red-process';
 import { EDITORS, type Offered } from './node-red-versions';
 
-/** For a person to look at. */
+/** Screenshots that a person can look at. */
 const SCREENSHOTS = path.join(tmpdir(), 'activelogic-screenshots');
 
 /** An empty canvas. */
@@ -21,7 +22,7 @@ export const EMPTY: FlowNode = {
   env: [],
 };
 
-/** A Node-RED, a simulator and a browser, for the tests of a suite. */
+/** A Node-RED, a simulator and a browser for the tests of a suite. */
 export class EditorSession {
   browser!: Browser;
   simulator!: Simulator;
@@ -37,31 +38,34 @@ export class EditorSession {
     return new Editor(this.page);
   }
 
-  /** Keeps what the page shows, under a name of this version. */
+  /** Saves a screenshot, with this version in its name. */
   async screenshot(name: string): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
     const file = `${this.version.name.replace(/\W+/g, '-').toLowerCase()}-${name}.png`;
     await this.page.screenshot({ path: path.join(SCREENSHOTS, file) });
   }
 
-  /** Ends everything. Any of it is missing when it could not be started. */
+  /** Ends everything that has been started. */
   async stop(): Promise<void> {
-    await (this.browser as Browser | undefined)?.context.close();
-    await (this.nodeRed as NodeRed | undefined)?.stop();
-    await (this.simulator as Simulator | undefined)?.stop();
+    try {
+      await (this.browser as Browser | undefined)?.stop();
+    } finally {
+      await (this.nodeRed as NodeRed | undefined)?.stop();
+      await (this.simulator as Simulator | undefined)?.stop();
+    }
   }
 }
 
-/** What a suite starts with. */
+/** The start conditions of a suite. */
 interface Setup {
   simulator?: SimulatorOptions;
-  /** The flows that are deployed, given the simulator's URL. */
+  /** The flows to deploy, given the simulator's URL. */
   flows?: (url: string) => readonly FlowNode[];
-  /** The folders of modules that are in the palette, too. */
+  /** The folders of further modules in the palette. */
   modules?: readonly string[];
 }
 
-/** The tests of a suite once in each Node-RED whose editor differs: the one developed with, and the newest. */
+/** Runs a suite once in each Node-RED whose editor differs: the development version and the newest. */
 export function describeInEditors(
   title: string,
   setup: Setup,
@@ -80,8 +84,13 @@ export function describeInEditors(
         session.nodeRed = await NodeRed.start(setup.flows?.(url) ?? [EMPTY], found, {
           modules: setup.modules,
         });
-        await session.page.goto(session.nodeRed.url);
-        await session.page.locator('.red-ui-palette-node').first().waitFor();
+        await showEditor(session);
+      });
+
+      afterEach(async function () {
+        // A dialog that a failed test left open would break the next test.
+        if (this.currentTest?.isFailed() === true) await showEditor(session);
+        assert.deepEqual(session.browser.complaints.splice(0), []);
       });
 
       after(() => session.stop());
@@ -89,4 +98,11 @@ export function describeInEditors(
       tests(session);
     });
   }
+}
+
+async function showEditor({ page, nodeRed }: EditorSession): Promise<void> {
+  // Leaves the page, so that the browser does not ask about changes that are not deployed.
+  await page.goto('about:blank');
+  await page.goto(nodeRed.url);
+  await page.locator('.red-ui-palette-node').first().waitFor();
 }

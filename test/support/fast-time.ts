@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryDirectory } from './temporary';
 
-/** A wall clock that is faster than the real one from its making on, for several processes at once. Timers stay real. */
+/** A wall clock that runs faster than real time, for several processes at once. Timers stay real. */
 export class FastTime {
   private readonly origin = Date.now();
 
@@ -13,7 +13,7 @@ export class FastTime {
     return Math.floor(this.origin + (Date.now() - this.origin) * this.speed);
   }
 
-  /** A script after which dates without arguments are of this clock. */
+  /** A script that makes `new Date()` and `Date.now()` use this clock. */
   get script(): string {
     return `{
       const RealDate = Date;
@@ -25,19 +25,19 @@ export class FastTime {
     }`;
   }
 
-  /** The script as a file, for Node.js to require first. */
+  /** The script as a file, for Node.js to load first. */
   preload(): string {
     const file = path.join(temporaryDirectory(), 'fast-time.js');
     writeFileSync(file, this.script);
     return file;
   }
 
-  /** Resolves when so many minutes of this clock have passed since its making. */
+  /** Resolves when `number` minutes of this clock have passed since its start. */
   minute(number: number): Promise<void> {
     return this.until(this.origin + number * 60_000);
   }
 
-  /** Resolves when it is so late by this clock, ms since the epoch. */
+  /** Resolves at a time of this clock, ms since the epoch. */
   async until(due: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, (due - this.now()) / this.speed));
   }

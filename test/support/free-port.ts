@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { HOST } from '../../scripts/demo/ports';
 
-/** A port that nobody listens on, for a process that cannot choose one by itself and tell which. */
+/** A free port, for a process that cannot choose one itself and report it. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

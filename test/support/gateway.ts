@@ -9,16 +9,16 @@ import { Recorder } from './recorder';
 import { ROOT } from './root';
 import { within } from './within';
 
-/** Where the gateway's Python package is. */
+/** The folder of the gateway's Python package. */
 export const GATEWAY = path.join(ROOT, 'gateway');
-/** Where the stand-in for the vendor's package is. */
+/** The folder of the stand-in for the vendor's package. */
 export const STAND_IN = path.join(ROOT, 'test', 'gateway', 'stand-in');
 
 let found: string | undefined;
 
 /**
- * A Python that has the package websockets: `GATEWAY_PYTHON`, Debian's, or another one. Skips the test where there is
- * none.
+ * A Python that has the package websockets: `GATEWAY_PYTHON`, Debian's, or another. Skips the test if there
+ * is none.
  */
 export function python(test: Context): string {
   found ??= [process.env.GATEWAY_PYTHON ?? [], '/usr/bin/python3', 'python3']
@@ -27,24 +27,24 @@ export function python(test: Context): string {
   return found ?? skip(test, 'no Python has websockets, which Debian has in python3-websockets');
 }
 
-/** How a gateway is started. */
+/** How to start a gateway. */
 export interface GatewayPlan {
-  /** The URL of what it takes for an appliance. */
+  /** The URL of its appliance. */
   upstream?: string;
   args?: readonly string[];
-  /** What is different in the stand-in for the vendor's package, see there. */
+  /** Variants of the stand-in for the vendor's package; its source lists them. */
   standIn?: readonly string[];
   env?: NodeJS.ProcessEnv;
-  /** Where it is, unless in the source tree. */
+  /** The folder of the gateway, if not in the source tree. */
   folder?: string;
 }
 
-/** What is printed where something has gone wrong that nobody has thought of. */
+/** What Python prints for an error that the gateway does not handle. */
 const BUG = /Traceback|Exception ignored|never retrieved|never awaited|was destroyed|ERROR/;
 
-/** A gateway in a process of its own. */
+/** A gateway in a child process. */
 export class Gateway {
-  /** What it has printed and logged. */
+  /** Everything that it has printed and logged. */
   readonly lines = new Recorder<string>();
   readonly ended: Promise<Ending>;
 
@@ -60,10 +60,11 @@ export class Gateway {
     });
   }
 
-  /** Starts it, whatever comes of it. */
+  /** Starts it, without waiting for the outcome. */
   static launch(test: Context, plan: GatewayPlan): Gateway {
     const upstream = plan.upstream === undefined ? [] : ['--upstream', plan.upstream];
-    // Python's warnings, such as of a coroutine that nobody waits for or a socket that nobody closes, become errors.
+    // Turns Python's warnings into errors, for example about a coroutine that is never awaited or a socket
+    // that is never closed.
     const args = ['-W', 'error', '-m', 'activelogic_gateway', ...upstream, ...(plan.args ?? [])];
     return new Gateway(
       new Child('the gateway', python(test), args, {
@@ -74,7 +75,7 @@ export class Gateway {
     );
   }
 
-  /** Resolves when it listens, on any free port where nothing else is said. */
+  /** Resolves when it listens, by default on any free port. */
   static async start(test: Context, plan: GatewayPlan & { upstream: string }): Promise<Gateway> {
     const gateway = Gateway.launch(test, { ...plan, args: ['--port', '0', ...(plan.args ?? [])] });
     const died = gateway.ended.then((ending) => {
@@ -102,7 +103,7 @@ export class Gateway {
     return this.child.pid;
   }
 
-  /** Its lines of that level and text. */
+  /** Its log lines with that level and text. */
   logged(level: 'WARNING' | 'INFO', text: RegExp): string[] {
     return this.lines.all.filter((line) => line.includes(` ${level} `) && text.test(line));
   }
@@ -116,7 +117,7 @@ export class Gateway {
     this.child.signal(signal);
   }
 
-  /** Tells it to end, and checks that it has done so by itself, and that nothing has gone wrong in it. */
+  /** Sends it a signal, and checks that it ends by itself and without unexpected errors. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     this.signal(signal);
     const ending = await within(10, this.ended, () => `It does not end: ${this.lines.all.join('\n')}`);
@@ -124,7 +125,7 @@ export class Gateway {
     this.checkLines();
   }
 
-  /** Nothing has gone wrong in it that nobody has thought of. */
+  /** Checks that there was no unexpected error. */
   checkLines(): void {
     assert(!this.lines.all.some((line) => BUG.test(line)), this.lines.all.join('\n'));
   }
@@ -144,7 +145,7 @@ function gatewayEnvironment({ standIn = [], env = {} }: GatewayPlan): NodeJS.Pro
   };
 }
 
-/** What a Python program prints that has the gateway's modules. */
+/** What a Python program prints that can import the gateway's modules. */
 export function runPython(test: Context, program: string, input = ''): string {
   return execFileSync(python(test), ['-W', 'error', '-c', program], {
     cwd: GATEWAY,

@@ -4,12 +4,12 @@ import https from 'node:https';
 import net from 'node:net';
 import type { Identity } from './certificates';
 
-/** A real HTTP proxy that makes tunnels, with TLS of its own or without. */
+/** A real HTTP proxy that makes tunnels, with or without TLS of its own. */
 export class HttpProxy {
-  /** The `host:port` that each tunnel was asked to, and what the client was identified with. */
+  /** The `host:port` of each requested tunnel, and the client's authorization. */
   readonly asked: { target: string; authorization: string | undefined }[] = [];
 
-  /** Set to answer to some targets in another way; says whether it did. */
+  /** Set it to answer some requests differently. Returns whether it did. */
   answer: (target: string, socket: net.Socket, request: http.IncomingMessage) => boolean = () => false;
 
   private constructor(

@@ -1,6 +1,6 @@
 /** A secret that a test looks for. */
 export interface Marker {
-  /** What it is, for a failure: the secret itself is of no help there. */
+  /** What it is. A failure shows this, because the secret itself would not help. */
   what: string;
   secret: string;
 }
@@ -10,11 +10,11 @@ export interface Find {
   place: string;
   what: string;
   form: string;
-  /** What stands around it. */
+  /** The text around it. */
   excerpt: string;
 }
 
-/** The forms in which a secret may get out. */
+/** The forms in which a secret can leak. */
 function formsOf(secret: string): [string, string][] {
   const bytes = Buffer.from(secret);
   const forms: [string, string][] = [
@@ -26,7 +26,8 @@ function formsOf(secret: string): [string, string][] {
     ['as hex with spaces', bytes.toString('hex').replace(/(..)(?!$)/g, '$1 ')],
     ['as numbers', [...bytes].join(',')],
   ];
-  // In base64 three bytes become four characters, so it depends on what is in front of it. The ends depend on others.
+  // In base64 three bytes become four characters, so the form depends on what precedes the secret. Its ends
+  // depend on their neighbours.
   for (const before of [0, 1, 2]) {
     const all = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
     const from = Math.ceil((before * 8) / 6);
@@ -36,7 +37,7 @@ function formsOf(secret: string): [string, string][] {
   return forms;
 }
 
-/** Looks for secrets in whatever a program says. */
+/** Looks for secrets in everything that a program outputs. */
 export class MarkerSearch {
   private readonly sought: { what: string; form: string; text: string }[];
 
@@ -46,9 +47,9 @@ export class MarkerSearch {
     );
   }
 
-  /** @param except what may be there */
+  /** @param except secrets that are allowed here */
   find(place: string, text: string, except: readonly string[] = []): Find[] {
-    // In capital letters or small ones it would be no less of a find.
+    // A secret in other case is a find as well.
     const lower = text.toLowerCase();
     return this.sought.flatMap(({ what, form, text: wanted }) => {
       const at = except.includes(what) ? -1 : lower.indexOf(wanted);

@@ -1,4 +1,4 @@
-/** The part of the helper that the tests use; it comes without types. */
+/** The part of the helper that the tests use. The package has no types. */
 declare module 'node-red-node-test-helper' {
   import type { Node } from 'node-red';
 
@@ -7,8 +7,13 @@ declare module 'node-red-node-test-helper' {
     load(sets: unknown[], flow: object[], credentials?: object): Promise<void>;
     unload(): Promise<void>;
     getNode(id: string): Node;
-    /** Sinon's spy on what Node-RED logs. */
-    log(): { args: [{ level: number; id?: string; msg?: unknown }][]; WARN: number; resetHistory(): void };
+    /** Sinon's spy on Node-RED's log. */
+    log(): {
+      args: [{ level: number; id?: string; msg?: unknown }][];
+      WARN: number;
+      ERROR: number;
+      resetHistory(): void;
+    };
     startServer(): Promise<void>;
     stopServer(): Promise<void>;
   };

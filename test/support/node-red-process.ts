@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { Child, describeEnding, type Ending } from '../../scripts/demo/child';
 import {
   editorUrl,
@@ -17,36 +19,38 @@ import { within } from './within';
 
 export type { FlowNode };
 
-/** Which Node-RED to start, and on what. */
+/** A Node-RED to start, and its Node.js. */
 export interface NodeRedVersion {
   /** Its start script. */
   script: string;
   /** The binary of Node.js. */
   node: string;
-  /** A script that Node.js runs first. */
+  /** A script that Node.js loads first. */
   preload?: string;
 }
 
 /** The development dependency, on the Node.js that runs the tests. */
 export const OWN_NODE_RED: NodeRedVersion = { script: ownNodeRed(), node: process.execPath };
 
-/** What is in the palette beside this package and what the flows need. */
+/** What the palette has in addition to this package and the flows' needs, and other settings. */
 export interface Palette {
   /** The folders of modules. */
   modules?: readonly string[] | undefined;
+  /** Further settings of Node-RED. */
+  settings?: object | undefined;
 }
 
-/** A Node-RED in a process of its own, the packed package, and what its flows need, installed in a new user directory. */
+/** A Node-RED in a child process. A new user directory has the packed package and what the flows need. */
 export class NodeRed {
   /** The lines that it has printed. */
   readonly log = new Recorder<string>();
-  readonly #editors: Comms[] = [];
+  private readonly editors: Comms[] = [];
 
   private constructor(
     private readonly child: Child,
     readonly userDirectory: string,
-    /** Of its editor and its admin API, with a slash at the end. */
-    readonly url: string,
+    private readonly port: number,
+    private readonly version: NodeRedVersion,
   ) {
     child.onLine('stdout', (line) => {
       this.log.add(line);
@@ -60,13 +64,22 @@ export class NodeRed {
   static async start(
     flows: readonly FlowNode[],
     version = OWN_NODE_RED,
-    { modules = [] }: Palette = {},
+    { modules = [], settings = {} }: Palette = {},
   ): Promise<NodeRed> {
     const userDirectory = temporaryDirectory();
     const port = await freePort();
-    writeUserDirectory(userDirectory, { port, flows, logLevel: 'info' });
+    writeUserDirectory(userDirectory, { port, flows, logLevel: 'info', settings });
+    hideTips(userDirectory);
     await installPacked(userDirectory, modules);
     await addCommunityNodes(userDirectory, flows);
+    return NodeRed.launch(userDirectory, port, version);
+  }
+
+  private static async launch(
+    userDirectory: string,
+    port: number,
+    version: NodeRedVersion,
+  ): Promise<NodeRed> {
     const preload = version.preload === undefined ? [] : ['--require', version.preload];
     const args = [...preload, ...nodeRedArguments(version.script, userDirectory)];
     const child = new Child('Node-RED', version.node, args, {
@@ -76,7 +89,7 @@ export class NodeRed {
     atEnd(() => {
       child.kill();
     });
-    const nodeRed = new NodeRed(child, userDirectory, editorUrl(port));
+    const nodeRed = new NodeRed(child, userDirectory, port, version);
     const died = child.ended.then((ending) => {
       throw new Error(`Node-RED has ended ${describeEnding(ending)}:\n${nodeRed.log.all.join('\n')}`);
     });
@@ -87,45 +100,64 @@ export class NodeRed {
       await nodeRed.stop();
       throw error;
     }
-    // From here on it may end: whoever needs it finds out.
+    // From here on it can end. `ended` reports that to every caller that needs it.
     died.catch(() => undefined);
     return nodeRed;
   }
 
-  get pid(): number | undefined {
-    return this.child.pid;
+  /** The address of its editor and admin API, with a slash at the end. */
+  get url(): string {
+    return editorUrl(this.port);
   }
 
-  /** Resolves when it has ended, whoever ended it. */
+  /**
+   * Starts another Node-RED in the same user directory, with what this one has kept. This one must have
+   * ended.
+   */
+  startAgain(): Promise<NodeRed> {
+    for (const editor of this.editors) editor.close();
+    return NodeRed.launch(this.userDirectory, this.port, this.version);
+  }
+
+  /** Resolves when it has ended for any reason. */
   get ended(): Promise<Ending> {
     return this.child.ended;
   }
 
-  /** Asks the admin API. */
-  async request(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Response> {
-    const response = await fetch(this.url + path, { method, headers: { accept: 'application/json' } });
+  /** Sends a request to the admin API. */
+  async request(path: string, method: 'GET' | 'POST' = 'GET', body?: object): Promise<Response> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response;
   }
 
-  /** Asks the admin API for something that it has as JSON. */
+  /** Gets JSON from the admin API. */
   async get<T>(path: string): Promise<T> {
     return (await (await this.request(path)).json()) as T;
   }
 
-  /** Presses an inject node's button. */
+  /** Deploys these flows instead of the running ones. Resolves when they have started. */
+  async deploy(flows: readonly FlowNode[]): Promise<void> {
+    await this.request('flows', 'POST', flows);
+  }
+
+  /** Presses the button of an inject node. */
   async inject(id: string): Promise<void> {
     await this.request(`inject/${id}`, 'POST');
   }
 
-  /** What an editor would be told from now on, and the statuses that nodes have. */
+  /** Everything that an editor gets from now on, and the current statuses. */
   async comms(): Promise<Comms> {
     const comms = await Comms.open(this.url);
-    this.#editors.push(comms);
+    this.editors.push(comms);
     return comms;
   }
 
-  /** The lines of its log that tell of something wrong. */
+  /** The lines of its log that report a problem. */
   complaints(): string[] {
     return this.log.all.filter((line) => /\[(warn|error|fatal)\]|Error:/.test(line));
   }
@@ -137,7 +169,17 @@ export class NodeRed {
   }
 
   async stop(): Promise<void> {
-    for (const editor of this.#editors) editor.close();
+    for (const editor of this.editors) editor.close();
     await this.child.end();
   }
+}
+
+/**
+ * Node-RED 5.0 shows its tips a second after its editor has begun to load. If the editor still waits for its
+ * key bindings, their place does not exist yet, and the editor itself throws: "reading 'html'". It has loaded
+ * no node by then.
+ */
+function hideTips(userDirectory: string): void {
+  const users = { _: { editor: { view: { 'view-show-tips': false } } } };
+  writeFileSync(path.join(userDirectory, '.config.users.json'), JSON.stringify(users));
 }

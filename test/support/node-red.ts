@@ -1,20 +1,23 @@
 import { EventEmitter, once } from 'node:events';
 import type { Node, NodeAPI, NodeMessage, NodeStatus } from 'node-red';
 import helper from 'node-red-node-test-helper';
-import alert from '../../dist/alert';
-import appliance from '../../dist/appliance';
-import catalog from '../../dist/catalog';
-import distribution from '../../dist/distribution';
-import filter from '../../dist/filter';
-import liveview from '../../dist/liveview';
+import type { Clock } from '../../lib/clock';
+import alert from '../../nodes/alert/alert';
+import appliance from '../../nodes/appliance/appliance';
+import catalog from '../../nodes/catalog/catalog';
+import distribution from '../../nodes/distribution/distribution';
+import filter from '../../nodes/filter/filter';
+import type { Key } from '../../nodes/dialog/translate';
+import liveview from '../../nodes/liveview/liveview';
+import { english } from '../locales/translator-english';
 
-/** A set of Node-RED's own, which comes without types. */
+/** One of Node-RED's own sets, which have no types. */
 function coreSet(file: string): unknown {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a set is a CommonJS function
   return require(`@node-red/nodes/core/${file}`) as unknown;
 }
 
-/** Node-RED's own hooks, of which its types know too little. */
+/** Node-RED's hooks, of which its types know too little. */
 interface Hooks {
   add(id: string, callback: (event: { node: { id: string }; error?: Error }) => void): void;
   remove(id: string): void;
@@ -22,28 +25,28 @@ interface Hooks {
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
 export const { hooks, events } = require('@node-red/util') as { hooks: Hooks; events: EventEmitter };
 
-/** What a deploy starts anew: everything, the flows that have changed, or the nodes that have. */
+/** What a deploy restarts: everything, the changed flows, or the changed nodes. */
 export type DeployType = 'full' | 'nodes' | 'flows';
 
-/** What the admin API hands a deploy to. */
+/** What the admin API passes a deploy to. */
 interface RuntimeNodes {
   setFlows(flow: object[], credentials: object, type: DeployType): Promise<unknown>;
 }
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
 const runtimeNodes = require('@node-red/runtime/lib/nodes') as RuntimeNodes;
 
-const SETS = [
-  alert,
-  appliance,
-  catalog,
-  distribution,
-  filter,
-  liveview,
+const OWN_SETS = [alert, appliance, catalog, distribution, filter, liveview];
+const CORE_SETS = [
+  coreSet('common/05-junction.js'),
+  coreSet('common/60-link.js'),
   coreSet('network/05-tls.js'),
   coreSet('function/15-change.js'),
   coreSet('function/10-function.js'),
   coreSet('sequence/17-split.js'),
 ];
+
+/** The beginning of the address of this package's texts. */
+const CATALOGUES = 'node-red-contrib-activelogic/';
 
 helper.init(require.resolve('node-red'));
 
@@ -54,14 +57,17 @@ export type FlowNode = Record<string, unknown> & { id: string; type: string };
 export interface Arrival extends NodeMessage {
   payload: unknown;
   liveview: {
+    node: string;
     appliance: string;
     distributions: { name: string; arg?: string }[];
     filters: object[];
-    fields: Record<string, { unit?: string; title?: string }>;
+    fields: Record<string, { unit?: string; title?: string; counter?: string }>;
     sequence: number;
     time?: number;
     received: number;
-    connection: number;
+    connection: number | string;
+    update: number;
+    updates: number;
     skipped: number;
   };
   parts: { id: string; index: number; count: number };
@@ -80,7 +86,7 @@ export class Sink {
     });
   }
 
-  /** The n-th message, from 0, as soon as it is there. */
+  /** The message with this index, from 0, as soon as it arrives. */
   async message(index: number): Promise<Arrival> {
     for (;;) {
       const message = this.messages[index];
@@ -105,37 +111,68 @@ export class StatusWatch {
     };
   }
 
-  /** Resolves as soon as such a status has been shown. */
-  async until(fill: string, shape: string, text = /(?:)/): Promise<string> {
+  /** Resolves when such a status was shown, not counting the first `from` of all. */
+  async until(fill: string, shape: string, text = /(?:)/, from = 0): Promise<string> {
     for (;;) {
-      const found = this.shown.find(
-        (status) => status.fill === fill && status.shape === shape && text.test(status.text ?? ''),
-      );
+      const found = this.shown
+        .slice(from)
+        .find((status) => status.fill === fill && status.shape === shape && text.test(status.text ?? ''));
       if (found) return found.text ?? '';
       await once(this.events, 'status');
     }
   }
 }
 
-/** Node-RED takes a node of a tab that has no place there for a config node. */
+/** The next status of the node with this id, for example of a node that a deploy is about to create. */
+export function nextStatus(id: string): Promise<NodeStatus> {
+  return new Promise((resolve) => {
+    const listener = (event: { id: string; status: NodeStatus }): void => {
+      if (event.id !== id) return;
+      events.off('node-status', listener);
+      resolve(event.status);
+    };
+    events.on('node-status', listener);
+  });
+}
+
+/** Node-RED treats a node without coordinates as a config node, so give it some. */
 function place(node: FlowNode): FlowNode {
   return 'z' in node ? { x: 0, y: 0, ...node } : node;
 }
 
-/** A set of nodes, or whatever else is told the API that sets are told. */
+/** A set of nodes, or other code that needs the API for sets. */
 export type NodeSet = (RED: NodeAPI) => void;
+
+/** The API with this package's English texts, because the helper loads no catalogues. */
+function withTexts(RED: NodeAPI): NodeAPI {
+  const _ = (id: string, params?: Record<string, string>): string =>
+    id.startsWith(CATALOGUES) ? english(id.slice(CATALOGUES.length) as Key, params) : id;
+  return Object.assign(Object.create(RED) as NodeAPI, { _ });
+}
+
+/** What a runtime has in addition to its flow. */
+interface LoadOptions {
+  /** Sets to load before this package's. */
+  first?: NodeSet[];
+  /** The clock of the nodes. */
+  clock?: Clock | undefined;
+}
 
 /**
  * Starts flows in a Node-RED runtime; resolves when they have started.
- *
- * @param first sets that are loaded before this package's
  */
 export async function load(
   flow: FlowNode[],
   credentials: Record<string, object> = {},
-  first: NodeSet[] = [],
+  { first = [], clock }: LoadOptions = {},
 ): Promise<void> {
-  await helper.load([...first, ...SETS], flow.map(place), credentials);
+  const own = OWN_SETS.map((set) => (RED: NodeAPI) => {
+    set(withTexts(RED), clock);
+  });
+  const others = first.map((set) => (RED: NodeAPI) => {
+    set(withTexts(RED));
+  });
+  await helper.load([...others, ...own, ...CORE_SETS], flow.map(place), credentials);
 }
 
 /** Deploys other flows into the runtime that {@link load} has started. */
@@ -144,7 +181,7 @@ export async function deploy(
   type: DeployType,
   credentials: Record<string, object> = {},
 ): Promise<void> {
-  // The helper's own would begin to listen after the flows may have started.
+  // The helper's own method starts to listen only after the flows may have started.
   const started = once(events, 'flows:started');
   await runtimeNodes.setFlows(flow.map(place), credentials, type);
   await started;
@@ -155,7 +192,7 @@ export async function unload(): Promise<void> {
   await helper.unload();
 }
 
-/** What nodes have logged as a warning or worse since the flows were loaded; the helper itself is louder. */
+/** Warnings and errors that nodes have logged since the flows were loaded, without the helper's own. */
 export function complaints(): string[] {
   const log = helper.log();
   return log.args.flatMap(([{ level, id, msg }]) =>
@@ -163,12 +200,12 @@ export function complaints(): string[] {
   );
 }
 
-/** What the helper keeps every call of, for all nodes together. */
+/** The calls that the helper keeps, for all nodes together. */
 const KEPT = ['log', 'status', 'warn', 'error', 'debug', 'trace', 'send'] as const;
 
 /**
- * Forgets the calls that the helper keeps, and with them every message that was sent: where a heap is measured they
- * are not what the nodes hold.
+ * Forgets the calls that the helper keeps, and with them every sent message, so that a heap measurement shows
+ * only what the nodes hold.
  *
  * @param id of any node of the flow
  */

@@ -1,17 +1,17 @@
 /**
- * Preloaded into `node-red-dev`, from its folder: answers what it asks the network for. The public catalogue has
- * nothing in it, so what is compared with it is left to the real one; the versions of Node-RED are those of this
- * project's lock files; the dependencies are those that the package was installed with, and count as up to date.
+ * Preloaded into `node-red-dev` from its folder: answers its network requests. The public catalogue is empty,
+ * so comparisons with it are left to the real one. The versions of Node-RED are those of this project's lock
+ * files. The dependencies are the installed ones, and count as up to date.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** What the test knows, in the file that the variable `OFFLINE_REGISTRY` names. */
+/** The test's data, in the file that `OFFLINE_REGISTRY` names. */
 export interface OfflineRegistry {
-  /** `name@version`, of every dependency. */
+  /** `name@version` of every dependency. */
   installed: string[];
-  /** What the registry says of `node-red`, as far as it is read. */
+  /** The part of the registry's entry for `node-red` that is read. */
   nodeRed: { 'dist-tags': Record<string, string>; versions: Record<string, { engines: { node: string } }> };
 }
 

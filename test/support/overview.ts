@@ -1,23 +1,26 @@
+/** `undefined` where the page shows a dash. */
 interface Numbers {
-  /** Mbit/s */
-  inbound: number;
-  /** Mbit/s */
-  outbound: number;
-  connections: number;
+  /** In Mbit/s. */
+  inbound: number | undefined;
+  /** In Mbit/s. */
+  outbound: number | undefined;
+  connections: number | undefined;
 }
 
-/** What the page of the example `many-appliances` shows. */
+/** The page of the example `many-appliances`. */
 export interface Overview {
-  /** `state`: `up`, or `down` and the reason. */
+  /** `state`: `up`, `connecting`, or `down` and the reason. */
   appliances: (Numbers & { name: string; state: string })[];
   rows: (Numbers & { appliance: string; name: string })[];
   total: Numbers;
+  /** How many appliances the total covers. */
+  of: string;
 }
 
-/** Reads the page, which has two tables: the appliances with their total, and the rows. */
+/** Reads the page's two tables: the appliances with their total, and the rows. */
 export function readOverview(html: string): Overview {
   const [appliances = [], rows = []] = html.split('</table>').map(readLines);
-  const total = appliances.pop() ?? [];
+  const [of = '', ...total] = appliances.pop() ?? [];
   return {
     appliances: appliances.map(([name = '', state = '', ...numbers]) => ({
       name,
@@ -29,11 +32,12 @@ export function readOverview(html: string): Overview {
       name,
       ...readNumbers(numbers),
     })),
-    total: readNumbers(total.slice(1)),
+    total: readNumbers(total),
+    of,
   };
 }
 
-/** The cells of each line but the heading. */
+/** The cells of each line except the heading. */
 function readLines(table: string): string[][] {
   return [...table.matchAll(/<tr[^>]*>(.*)<\/tr>/g)]
     .slice(1)
@@ -43,5 +47,6 @@ function readLines(table: string): string[][] {
 }
 
 function readNumbers([inbound, outbound, connections]: string[]): Numbers {
-  return { inbound: Number(inbound), outbound: Number(outbound), connections: Number(connections) };
+  const read = (text = ''): number | undefined => (text === '–' ? undefined : Number(text));
+  return { inbound: read(inbound), outbound: read(outbound), connections: read(connections) };
 }

@@ -11,7 +11,7 @@ interface PackageFile {
 const packed = new Map<string, Promise<string>>();
 let installed: Promise<string> | undefined;
 
-/** A package as it would be published, packed once for the whole run. */
+/** A package as npm would publish it, packed once per test run. */
 function packedOnce(folder: string): Promise<string> {
   let tarball = packed.get(folder);
   if (tarball === undefined) {
@@ -21,16 +21,16 @@ function packedOnce(folder: string): Promise<string> {
   return tarball;
 }
 
-/** This package: what is built. */
+/** This package, from the build. */
 export function packedPackage(): Promise<string> {
   checkBuilt(ROOT);
   return packedOnce(ROOT);
 }
 
 /**
- * Puts the packed package, as npm has installed it once for the whole run, into a folder that has a package file.
+ * Puts the packed package, which npm has installed once per test run, into a folder that has a package file.
  *
- * @param more the folders of other packages that are to be packed and installed, too
+ * @param more folders of other packages to pack and install as well
  */
 export async function installPacked(folder: string, more: readonly string[] = []): Promise<void> {
   installed ??= installOnce();
@@ -41,7 +41,7 @@ export async function installPacked(folder: string, more: readonly string[] = []
   if (more.length > 0) await install(await Promise.all(more.map(packedOnce)), folder).output;
 }
 
-/** Names further packages in a folder's package file: what Node-RED takes for installed by its user. */
+/** Adds packages to a folder's package file, so that Node-RED counts them as installed by its user. */
 export function addDependencies(folder: string, more: PackageFile['dependencies']): void {
   const manifest = readPackageFile(folder);
   manifest.dependencies = { ...manifest.dependencies, ...more };

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The process whose command line has these arguments in a row. Linux only.
+ * The process whose command line contains these arguments in a row. Linux only.
  *
- * @throws Error when there is none, or more than one
+ * @throws Error if there is none, or more than one
  */
 export function findProcess(args: readonly string[]): number {
   const wanted = `\0${args.join('\0')}\0`;
@@ -19,7 +19,7 @@ function commandLine(pid: string): string {
   try {
     return readFileSync(path.join('/proc', pid, 'cmdline'), 'utf8');
   } catch {
-    // It has ended since the directory was read.
+    // The process has ended since the directory was read.
     return '';
   }
 }

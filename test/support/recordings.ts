@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Entry, Event, Header } from '../../dist/recording/format';
-import { Recording } from '../../dist/recording/read';
+import type { Entry, Event, Header } from '../../tools/recording/format';
+import { Recording } from '../../tools/recording/read';
 import { temporaryDirectory } from './temporary';
 
-/** A name for a file in a directory of its own. */
+/** The path of a new file in its own directory. */
 export function newFile(name = 'recording.ndjson'): string {
   return path.join(temporaryDirectory(), name);
 }
@@ -16,7 +16,7 @@ export const HEADER: Header = {
   started: 1_700_000_000_000,
 };
 
-/** A recording as somebody would write it by hand; returns its file. */
+/** Writes a recording as if by hand, and returns its file. */
 export function writeRecording(entries: readonly object[], header: object = HEADER): string {
   const file = newFile();
   writeFileSync(file, [header, ...entries].map((line) => `${JSON.stringify(line)}\n`).join(''));
@@ -33,7 +33,7 @@ export async function readRecording(
   return { header: recording.header, entries, problems };
 }
 
-/** What happened, whenever. */
+/** The events of a recording, without their times. */
 export async function eventsOf(file: string): Promise<Event[]> {
   const { entries } = await readRecording(file);
   return entries.map(({ at, ...event }) => {

@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { Signal } from './signal';
 
-/** A client's TCP connection and the one that goes on from it. */
+/** A client's TCP connection, and the one that continues it to the server. */
 interface Link {
   client: net.Socket;
   onward: net.Socket | undefined;
-  /** Nothing passes any more, in either direction, and neither end hears of it. */
+  /** Nothing passes any more in either direction, and neither end is notified. */
   dead: boolean;
 }
 
-/** The network in front of a system: a real TCP proxy that can do to a connection what networks do. */
+/** The network in front of an appliance: a real TCP proxy that can fail as networks do. */
 export class Relay {
   private readonly links = new Set<Link>();
   private readonly changes = new Signal();
@@ -21,12 +21,12 @@ export class Relay {
   /** TCP connections so far. */
   accepted = 0;
 
-  /** @param target the port behind it */
+  /** @param target the port behind the relay */
   constructor(private readonly target: () => number) {}
 
   /** Accepts connections, at the same port as before. */
   async listen(): Promise<void> {
-    // What one side sends is the other's at once, or each update would wait for an acknowledgement.
+    // Forward everything at once, or each update would wait for an acknowledgement.
     this.server = net.createServer({ noDelay: true }, (client) => {
       this.accept(client);
     });
@@ -35,7 +35,7 @@ export class Relay {
     this.port = (this.server.address() as net.AddressInfo).port;
   }
 
-  /** Refuses connections from now on; those that there are stay. */
+  /** Refuses connections from now on. Existing ones stay. */
   refuse(): void {
     this.server?.close();
     this.server = undefined;
@@ -45,18 +45,20 @@ export class Relay {
     return `127.0.0.1:${this.port}`;
   }
 
-  /** Clients that hold a TCP connection. */
+  /** How many clients hold a TCP connection. */
   get open(): number {
     return this.links.size;
   }
 
-  /** Swallows all bytes both ways, for those connected and those to come; no end is told. */
+  /**
+   * Swallows all bytes in both directions, for present and future connections, without notifying either end.
+   */
   swallow(): void {
     this.swallowing = true;
     for (const link of this.links) link.dead = true;
   }
 
-  /** Cuts each connection with an RST in the middle of what comes next to the client. */
+  /** Cuts each connection with an RST in the middle of the next data to the client. */
   cutAfter(bytes: number): void {
     this.cutAt = bytes;
   }
@@ -66,16 +68,24 @@ export class Relay {
     for (const { client } of this.links) client.resetAndDestroy();
   }
 
-  /** Does nothing of that any more. What is dead stays dead, as a network that comes back brings nobody's bytes back. */
+  /**
+   * Ends these faults. Dead connections stay dead, because a network that comes back brings no lost bytes
+   * back.
+   */
   async heal(): Promise<void> {
     this.swallowing = false;
     this.cutAt = undefined;
     if (!this.server) await this.listen();
   }
 
-  /** Resolves when so many clients hold a connection. */
+  /** Resolves when `count` clients hold a connection. */
   async untilOpen(count: number): Promise<void> {
     await this.changes.until(() => this.links.size === count);
+  }
+
+  /** Resolves when `count` clients have connected in all. */
+  async untilAccepted(count: number): Promise<void> {
+    await this.changes.until(() => this.accepted >= count);
   }
 
   stop(): void {

@@ -1,6 +1,6 @@
 import { reporters } from 'mocha';
 
-/** Mocha's own report, and a last line with the totals that a script can read. */
+/** Mocha's own report, with a last line of totals that a script can read. */
 export = class Reporter extends reporters.Spec {
   override epilogue(): void {
     super.epilogue();

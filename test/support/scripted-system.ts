@@ -5,10 +5,10 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Catalog, ViewFrame } from '#lib/protocol/frames';
+import type { Catalog, ViewFrame } from '../../lib/protocol/frames';
 import type { Identity } from './certificates';
 
-/** A catalogue with two columns beside the name. */
+/** A catalogue with two columns besides the name. */
 export const CATALOG: Catalog = {
   system: { name: 'scripted', firmware: '1.0' },
   fields: [
@@ -21,18 +21,22 @@ export const CATALOG: Catalog = {
   services: ['HTTP', 'DNS'],
 };
 
-/** One client's WebSocket, seen from the system. */
+/** One client's WebSocket, seen from the appliance. */
 export class Peer {
   readonly received: ViewFrame[] = [];
   closeCode: number | undefined;
-  /** Whether pings are answered. */
+  /** Whether it answers pings. */
   pongs = true;
 
   constructor(
     readonly socket: WebSocket,
     readonly request: IncomingMessage,
   ) {
-    socket.on('message', (data: Buffer) => this.received.push(JSON.parse(data.toString()) as ViewFrame));
+    socket.on('message', (data: Buffer) => {
+      const text = data.toString();
+      // Not everything that a codec sends is JSON.
+      if (/^[[{"]/.test(text)) this.received.push(JSON.parse(text) as ViewFrame);
+    });
     socket.on('ping', (data) => {
       if (this.pongs) socket.pong(data);
     });
@@ -54,7 +58,7 @@ export class Peer {
     this.send({ type: 'update', time: 1000, columns: ['name', 'inbound_bps', 'int_rtt'], rows });
   }
 
-  /** The view frame, as soon as it is there. */
+  /** The view frame, as soon as it arrives. */
   async view(): Promise<ViewFrame> {
     for (;;) {
       const [frame] = this.received;
@@ -68,12 +72,12 @@ export class Peer {
   }
 }
 
-/** What to do with an upgrade instead of accepting it. */
+/** How to handle an upgrade instead of accepting it. */
 export type UpgradeScript = (socket: Duplex, request: IncomingMessage) => void;
 
-/** A real WebSocket server on a free port that does nothing by itself. */
+/** An appliance without behaviour of its own: a real WebSocket server on a free port that a test scripts. */
 export class ScriptedSystem {
-  /** Set to refuse or ignore upgrades. */
+  /** Set it to refuse or ignore upgrades. */
   upgrade: UpgradeScript | undefined;
   /** Called with each new client. */
   onPeer: (peer: Peer) => void = () => undefined;
@@ -99,7 +103,7 @@ export class ScriptedSystem {
     });
   }
 
-  /** @param identity its certificate; none for a system without TLS */
+  /** @param identity its certificate; without one it has no TLS */
   static async start(identity?: Identity): Promise<ScriptedSystem> {
     const http = identity ? createTlsServer(identity) : createServer();
     const system = new ScriptedSystem(http);
@@ -120,7 +124,7 @@ export class ScriptedSystem {
     return `ws://${this.host}/view`;
   }
 
-  /** Presents another certificate to those who connect from now on. */
+  /** Presents another certificate to new connections. */
   present(identity: Identity): void {
     (this.http as TlsServer).setSecureContext(identity);
   }
@@ -129,7 +133,7 @@ export class ScriptedSystem {
     return this.peers.filter((peer) => peer.closeCode === undefined).length;
   }
 
-  /** The n-th client, as soon as it has connected. */
+  /** The client with this index, as soon as it has connected. */
   async peer(index: number): Promise<Peer> {
     for (;;) {
       const peer = this.peers[index];
@@ -146,7 +150,7 @@ export class ScriptedSystem {
   }
 }
 
-/** An answer to an upgrade: a status line and nothing else. */
+/** An answer to an upgrade: only a status line. */
 export function answer(status: number): UpgradeScript {
   return (socket) => {
     socket.end(`HTTP/1.1 ${status} Scripted\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -1,30 +1,33 @@
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { Child, describeEnding } from '../../scripts/demo/child';
-import { editorUrl, nodeRedArguments, ownNodeRed, writeUserDirectory } from '../../scripts/demo/node-red';
+import { editorUrl, nodeRedArguments, writeUserDirectory } from '../../scripts/demo/node-red';
 import { AdminClient } from './admin-client';
 import { atEnd } from './at-end';
 import { Comms } from './comms';
 import { freePort } from './free-port';
+import { type NodeRedVersion, OWN_NODE_RED } from './node-red-process';
 import { Recorder } from './recorder';
 import { ROOT } from './root';
 import { temporaryDirectory } from './temporary';
 
-/** What makes one different from another. */
+/** How one differs from another. */
 interface SecuredOptions {
-  /** Settings of Node-RED beside those that are needed. */
+  /** Further settings of Node-RED. */
   settings?: object;
-  /** Variables beside those of this process. */
+  /** Further environment variables. */
   env?: NodeJS.ProcessEnv;
-  /** The folders of modules that are in its palette, too. */
+  /** The folders of further modules in its palette. */
   modules?: readonly string[];
+  /** Which Node-RED, on which Node.js. */
+  version?: NodeRedVersion;
 }
 
-/** A Node-RED in a process of its own whose admin API asks who one is; this package as it was built. */
+/** A Node-RED in a child process whose admin API needs a user. It runs this package's build. */
 export class SecuredNodeRed {
   private constructor(
     private readonly child: Child,
-    /** Of the admin API, with a slash at the end. */
+    /** The address of the admin API, with a slash at the end. */
     readonly url: string,
     private readonly tokens: ReadonlyMap<string, string>,
     readonly log: Recorder<string>,
@@ -32,13 +35,13 @@ export class SecuredNodeRed {
   ) {}
 
   /**
-   * @param users their permissions by name
+   * @param users the permissions of each user
    * @param root the admin API's root, such as `/admin`
    */
   static async start(
     users: Record<string, string | string[]>,
     root: string,
-    { settings: more, env, modules: others = [] }: SecuredOptions = {},
+    { settings: more, env, modules: others = [], version = OWN_NODE_RED }: SecuredOptions = {},
   ): Promise<SecuredNodeRed> {
     const folder = temporaryDirectory();
     const modules = path.join(folder, 'node_modules');
@@ -53,13 +56,13 @@ export class SecuredNodeRed {
       httpAdminRoot: root,
       adminAuth: {
         type: 'credentials',
-        // Nobody logs in with a password here.
+        // No test logs in with a password.
         users: names.map((username) => ({ username, password: '-', permissions: users[username] })),
         tokens: names.map((user) => ({ token: tokens.get(user), user, scope: users[user] })),
       },
     };
     writeUserDirectory(folder, { port, flows: [], logLevel: 'info', settings });
-    const child = new Child('Node-RED', process.execPath, nodeRedArguments(ownNodeRed(), folder), {
+    const child = new Child('Node-RED', version.node, nodeRedArguments(version.script, folder), {
       cwd: folder,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -88,27 +91,31 @@ export class SecuredNodeRed {
     return nodeRed;
   }
 
-  /** The endpoints of this package, as a user asks them; without a name, somebody who has not logged in. */
+  /** This package's endpoints for a user; without a name, for an anonymous client. */
   as(user?: string): AdminClient {
     return new AdminClient(`${this.url}activelogic-appliance/`, user && this.tokens.get(user));
   }
 
-  /** Node-RED's own admin API, as a user asks it. */
+  /** Node-RED's own admin API for a user. */
   admin(user: string): AdminClient {
     return new AdminClient(this.url, this.tokens.get(user));
   }
 
-  /** What a user's editor would be told from now on, and the statuses that nodes have. */
+  /** Everything that a user's editor gets from now on, and the current statuses. */
   comms(user: string): Promise<Comms> {
     return Comms.open(this.url, this.tokens.get(user));
   }
 
-  /** Deploys flows, with credentials in their nodes, as a user who may. */
+  /** Deploys flows with credentials, as a user who can. */
   async deploy(user: string, flows: object[]): Promise<void> {
     const client = this.admin(user);
     const headers = { 'Node-RED-API-Version': 'v2' };
+    const starts = (): number => this.log.all.filter((line) => line.endsWith('Started flows')).length;
+    const before = starts();
     const { status, text } = await client.post('flows', { flows }, headers);
     if (status !== 200) throw new Error(`${status} ${text}`);
+    // Node-RED answers before it has created the nodes.
+    await this.log.waitFor('started flows', () => starts() > before, 30);
   }
 
   async stop(): Promise<void> {

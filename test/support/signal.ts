@@ -1,8 +1,8 @@
-/** Lets a test wait until something that callbacks note has come true. */
+/** Lets a test wait for a condition on what callbacks note. */
 export class Signal {
   private waiting: (() => void)[] = [];
 
-  /** Notes something, and wakes those who wait. */
+  /** Notes something, and wakes all that wait. */
   after(note: () => unknown): void {
     note();
     for (const wake of this.waiting.splice(0)) wake();

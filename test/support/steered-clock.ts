@@ -1,15 +1,18 @@
-import { type Clock, systemClock } from '#lib/clock';
-import { fraction } from '../../simulator/random';
+import type { Clock } from '../../lib/clock';
+import { fraction } from '../../tools/simulator/random';
 import { Signal } from './signal';
 
 interface Timer {
   due: number;
-  /** What it was set for, ms. */
+  /** Its length, ms. */
   ms: number;
   callback: () => void;
 }
 
-/** A clock that a test moves, beside real sockets: its timers wait for the test, its immediates for the event loop. */
+/**
+ * A clock that a test moves, for use with real sockets: timers wait for the test, immediates for the event
+ * loop.
+ */
 export class SteeredClock implements Clock {
   private time = 0;
   private wall = 1_700_000_000_000;
@@ -17,7 +20,7 @@ export class SteeredClock implements Clock {
   private readonly immediates = new Set<NodeJS.Immediate>();
   private readonly changes = new Signal();
 
-  /** @param random chance; by default what makes every wait as long as it can be */
+  /** @param random by default makes every wait as long as possible */
   constructor(readonly random: () => number = () => 1 - Number.EPSILON) {}
 
   now(): number {
@@ -52,14 +55,32 @@ export class SteeredClock implements Clock {
     clearImmediate(handle as NodeJS.Immediate);
   }
 
-  /** Sets the wall clock forward, or back, while no time goes by. */
+  /** Moves the wall clock forward or back, without passing time. */
   jump(ms: number): void {
     this.wall += ms;
   }
 
-  /** Lets time go by, and runs what becomes due when it is. What sockets have to say meanwhile comes when it comes. */
+  /**
+   * Passes time, and runs what becomes due on the way. Sockets deliver their data meanwhile, whenever it
+   * arrives.
+   */
   async advance(ms: number): Promise<void> {
-    const end = this.time + ms;
+    await this.advanceTo(this.time + ms);
+  }
+
+  /**
+   * Passes time until the next timer is due, and runs it. `advance(untilNext())` is not the same, because the
+   * sum of two times is rounded and can fall just short.
+   *
+   * @throws Error if no timer is set, so that a test that waits for one fails at once
+   */
+  async advanceToNext(): Promise<void> {
+    const next = this.next(Infinity);
+    if (!next) throw new Error('No timer is set');
+    await this.advanceTo(next.due);
+  }
+
+  private async advanceTo(end: number): Promise<void> {
     for (let next = this.next(end); next; next = this.next(end)) {
       this.time = Math.max(this.time, next.due);
       this.timers.delete(next);
@@ -70,21 +91,31 @@ export class SteeredClock implements Clock {
     await turn();
   }
 
-  /** How many timers, set for that time if one is given, and immediates there are. */
+  /** How many timers and immediates there are; with `ms`, only timers of that length count. */
   pending(ms?: number): number {
     if (ms === undefined) return this.timers.size + this.immediates.size;
     return [...this.timers].filter((timer) => timer.ms === ms).length;
   }
 
-  /** How long until the next timer is due, ms; undefined if there is none. */
+  /** The time until the next timer is due, ms; `undefined` without a timer. */
   untilNext(): number | undefined {
     const due = Math.min(...[...this.timers].map((timer) => timer.due));
     return Number.isFinite(due) ? due - this.time : undefined;
   }
 
-  /** Resolves when there are so many timers set for that time, while the clock stands still. */
+  /** Resolves when `count` timers of that length are set, while the clock stands still. */
   async untilPending(ms: number, count: number): Promise<void> {
     await this.changes.until(() => this.pending(ms) === count);
+  }
+
+  /** Resolves when no timer of these lengths is set, while the clock stands still. */
+  async untilNone(...times: number[]): Promise<void> {
+    await this.changes.until(() => times.every((ms) => this.pending(ms) === 0));
+  }
+
+  /** Resolves when any timer is set, while the clock stands still. */
+  async untilTimer(): Promise<void> {
+    await this.changes.until(() => this.timers.size > 0);
   }
 
   private next(end: number): Timer | undefined {
@@ -96,35 +127,12 @@ export class SteeredClock implements Clock {
   }
 }
 
-/** Three turns of the event loop: a deadline takes one, and what is offered to a pacer at its end another. */
+/** Three turns of the event loop: a deadline takes one, and an offer to a pacer at its end takes another. */
 async function turn(): Promise<void> {
   for (let count = 0; count < 3; count++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/**
- * Makes everything that goes by the system's clock, the nodes included, go by this one.
- *
- * @returns how to end it
- */
-export function steer(clock: Clock): () => void {
-  const original = { ...systemClock };
-  Object.assign(systemClock, {
-    now: () => clock.now(),
-    elapsed: () => clock.elapsed(),
-    setTimeout: (callback: () => void, ms: number) => clock.setTimeout(callback, ms),
-    clearTimeout: (timer: unknown) => {
-      clock.clearTimeout(timer);
-    },
-    setImmediate: (callback: () => void) => clock.setImmediate(callback),
-    clearImmediate: (handle: unknown) => {
-      clock.clearImmediate(handle);
-    },
-    random: () => clock.random(),
-  } satisfies Clock);
-  return () => Object.assign(systemClock, original);
-}
-
-/** Chance that is the same in every run: numbers in [0, 1) from a seed. */
+/** Repeatable random numbers in [0, 1) from a seed. */
 export function seeded(seed: number): () => number {
   let count = 0;
   return () => fraction(seed, count++);

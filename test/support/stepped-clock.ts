@@ -1,6 +1,6 @@
-import type { SimulatorClock } from '../../simulator/clock';
+import type { SimulatorClock } from '../../tools/simulator/clock';
 
-/** A simulator's clock that a test moves by hand; nothing is done by itself. */
+/** A simulator's clock that a test moves by hand. Its timers never fire. */
 export class SteppedClock implements SimulatorClock {
   /** @param time ms since the epoch */
   constructor(private time: number) {}

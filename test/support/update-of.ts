@@ -1,7 +1,12 @@
-import type { Update, UpdateReader } from '#lib/items/update';
-import type { UpdateFrame } from '#lib/protocol/frames';
+import { type Update, UpdateReader } from '../../lib/items/update';
+import type { Catalog, UpdateFrame, ViewDefinition } from '../../lib/protocol/frames';
 
-/** The update that a frame is, for a reader who wants to see it. */
+/** A reader for the frames of a connection, with drops and totals counted per update. */
+export function readerOf(view: ViewDefinition, catalog: Catalog): UpdateReader {
+  return new UpdateReader(view, catalog, 'update');
+}
+
+/** The update in a frame. */
 export function updateOf(reader: UpdateReader, frame: UpdateFrame, received = 0): Update {
-  return reader.update({ read: () => reader.read(frame) }, received);
+  return reader.read(frame, received);
 }

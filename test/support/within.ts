@@ -1,7 +1,7 @@
 /**
- * What a promise becomes, if it does so in time.
+ * Waits for a promise for a limited time.
  *
- * @param explain what to say of the state of things otherwise
+ * @param explain describes the state of things, for the error
  */
 export async function within<T>(seconds: number, promise: Promise<T>, explain: () => string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 const { gunzipSync } = require('node:zlib');
 
-/** Throws whatever the system says, when it is told to, and reads binary frames that are compressed. */
+/** Throws the text that the appliance sends when asked to, and reads compressed binary frames. */
 const babbler = {
   type: 'activelogic-codec',
   label: ['not', 'text'],

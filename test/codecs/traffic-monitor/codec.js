@@ -1,9 +1,9 @@
 const { tabulator } = require('node-red-contrib-activelogic/liveview');
 
-/** What a view can be distributed and filtered on, in LiveView's words, and in the system's. */
+/** What a view can distribute by and filter on: LiveView's word and the appliance's word for it. */
 const GROUPS = { 'Local Host': 'host', Service: 'app' };
 
-/** The system presents none, so this stands in for it. */
+/** This appliance sends no catalogue, so this one stands in for it. */
 const CATALOG = {
   system: { name: 'Traffic monitor' },
   fields: [
@@ -19,7 +19,7 @@ const CATALOG = {
 
 function group({ name, arg }) {
   const found = Object.hasOwn(GROUPS, name) && arg === undefined ? GROUPS[name] : undefined;
-  if (found === undefined) throw new Error(`the system has nothing like ${name}${arg ? ` (${arg})` : ''}`);
+  if (found === undefined) throw new Error(`the appliance has nothing like ${name}${arg ? ` (${arg})` : ''}`);
   return found;
 }
 
@@ -46,10 +46,10 @@ module.exports = {
 
       decode(data) {
         const frame = JSON.parse(data.toString());
-        // It ends a connection on which this is not answered.
+        // The appliance ends a connection that does not answer this.
         if ('alive' in frame) return { type: 'reply', data: JSON.stringify(frame) };
         if ('no' in frame) return { type: 'error', code: 'no', message: frame.no, fatal: true };
-        // Until it has the request, it sends lists that nobody has asked for.
+        // Until the appliance has the request, it sends lists that nothing asked for.
         if (!frame.list || JSON.stringify(frame.of) !== request) return undefined;
         return { type: 'update', time: Math.round(frame.at * 1000), ...table(frame.list) };
       },

@@ -1,72 +1,47 @@
 import assert from 'node:assert/strict';
-import { type AlarmEvent, Alarms, type UpdateContext } from '#lib/alert/alarms';
-import { readConditions } from '#lib/alert/read-settings';
-import { itemsOn } from '#lib/alert/update-items';
-import { manualClock, type ManualClock } from '../../support/clock';
+import { readConditions } from '../../../lib/alert/read-settings';
+import { AT_ONCE, said, Stage } from './stage';
 
 const INBOUND = { column: 'in', op: 'gt', raise: 10 };
+const RATE = { ...INBOUND, measure: 'rate' };
+const TOTAL = { fields: { in: { counter: 'total' }, out: { counter: 'total' } } };
+const EACH = { fields: { in: { counter: 'update' }, out: { counter: 'update' } } };
 /** `undefined`: the item is not in the update. */
 type Value = number | null | undefined;
 
-describe('the alarms of a view', () => {
-  let clock: ManualClock;
-  let alarms: Alarms;
+function stage(conditions: object[] = [INBOUND], more: object = {}): Stage {
+  const rules = { raiseFor: 1, clearFor: 1, goneFor: 3 };
+  return new Stage({ ...AT_ONCE, ...rules, conditions: readConditions(conditions), ...more });
+}
 
-  beforeEach(() => {
-    clock = manualClock();
-  });
+interface Play {
+  conditions?: object[];
+  more?: object;
+  liveview?: object;
+  values: Value[];
+  /** The events after each update: a letter per event, `-` for none. */
+  said: string;
+}
 
-  function rules(conditions: object[] = [INBOUND], more: object = {}): void {
-    alarms = new Alarms(
-      {
-        conditions: readConditions(conditions),
-        raiseAfter: 2,
-        clearAfter: 2,
-        goneAfter: 3,
-        remind: 0,
-        ...more,
-      },
-      clock,
-    );
-  }
-
-  function update(items: object[], context: Partial<UpdateContext> = {}): AlarmEvent[] {
-    clock.tick(1000);
-    const all = { connection: 1, time: clock.now(), received: clock.now(), ...context };
-    return alarms.update(itemsOn('leaf', items, 1), all);
-  }
-
-  /** One update per entry; what is said after each: a letter per event, `-` for none. */
-  function play(values: readonly Value[], column = 'in'): string {
-    return values
-      .map((value) => {
-        const events = update(value === undefined ? [] : [{ name: 'x', [column]: value }]);
-        return events.map(({ state }) => state[0]?.toUpperCase()).join('') || '-';
-      })
-      .join('');
-  }
-
-  const tables: [string, { conditions?: object[]; more?: object; values: Value[]; said: string }][] = [
-    ['is raised after so many updates in a row', { values: [11, 11, 11], said: '-R-' }],
-    ['is not raised by updates that are not in a row', { values: [11, 10, 11, 10, 11], said: '-----' }],
+describe('the alarm of an item', () => {
+  const tables: [string, Play][] = [
+    ['is raised when its conditions have held for so long', { values: [11, 11, 11], said: '-R-' }],
+    ['is not raised when they did not hold in between', { values: [11, 10, 11, 10, 11], said: '-----' }],
     ['is not raised at the very level', { values: [10, 10, 10], said: '---' }],
     [
       'is raised at the very level with gte',
-      { conditions: [{ ...INBOUND, op: 'gte' }], values: [10, 10, 9], said: '-R-' },
+      { conditions: [{ ...INBOUND, op: 'gte' }], values: [9, 9, 10, 10, 9, 9], said: '---R-C' },
     ],
     [
-      'is raised below with lt, and at the level with lte',
+      'is raised below with lt, and not at the level',
       { conditions: [{ ...INBOUND, op: 'lt' }], values: [9, 9, 10, 10], said: '-R-C' },
     ],
     [
       'is raised at the level with lte',
       { conditions: [{ ...INBOUND, op: 'lte' }], values: [10, 10, 11, 11], said: '-R-C' },
     ],
-    ['is cleared after so many updates in a row', { values: [11, 11, 9, 9, 9], said: '-R-C-' }],
-    [
-      'is not cleared by updates that are not in a row',
-      { values: [11, 11, 9, 11, 9, 11, 9, 9], said: '-R-----C' },
-    ],
+    ['is cleared when they have not held for so long', { values: [11, 11, 9, 9, 9], said: '-R-C-' }],
+    ['is not cleared when they held in between', { values: [11, 11, 9, 11, 9, 11, 9, 9], said: '-R-----C' }],
     ['is raised and cleared again and again', { values: [11, 11, 9, 9, 11, 11, 9, 9], said: '-R-C-R-C' }],
     [
       'stays between the two levels',
@@ -81,196 +56,434 @@ describe('the alarms of a view', () => {
       },
     ],
     [
-      'is not raised by missing values, which do not interrupt either',
-      { values: [11, null, 11], said: '--R' },
+      'neither begins nor ends by values that are not known, whose time does not count',
+      {
+        more: { raiseFor: 2, clearFor: 2 },
+        values: [11, null, 11, 11, 9, null, null, 9, 9],
+        said: '---R----C',
+      },
     ],
+    ['is never raised by values that are not known', { values: [null, null, null], said: '---' }],
     [
-      'is not cleared by missing values, which do not interrupt either',
-      { values: [11, 11, 9, null, 9], said: '-R--C' },
-    ],
-    ['says nothing about values that are always missing', { values: [null, null, null], said: '---' }],
-    [
-      'ends as gone after so many updates without the item',
+      'ends as gone when its item has been away for so long',
       { values: [11, 11, ...Array<Value>(4)], said: '-R--G-' },
     ],
     [
-      'goes on when the item is back in time',
-      { values: [11, 11, undefined, undefined, 11, 9, 9], said: '-R----C' },
+      'ends as gone when nothing has been known of its item for so long',
+      { values: [11, 11, null, undefined, null, null], said: '-R--G-' },
     ],
     [
-      'begins anew when the item is back too late',
+      'goes on when the item is back in time',
+      { values: [11, 11, undefined, null, 11, 9, 9], said: '-R----C' },
+    ],
+    [
+      'begins again when the item is back too late',
       { values: [11, ...Array<Value>(3), 11, 11], said: '-----R' },
     ],
-    ['counts on when the item is back in time', { values: [11, undefined, undefined, 11], said: '---R' }],
     [
-      'is raised and cleared at once where that is asked for',
+      'is raised, cleared and gone at once where that is asked for',
       {
-        more: { raiseAfter: 1, clearAfter: 1, goneAfter: 1 },
+        more: { raiseFor: 0, clearFor: 0, goneFor: 0 },
         values: [11, 9, 11, undefined, 11],
         said: 'RCRGR',
       },
     ],
     [
-      'of growth needs two updates',
-      { conditions: [{ ...INBOUND, measure: 'delta' }], values: [100, 120, 140, 145, 150], said: '--R-C' },
+      'of a rate needs two updates',
+      { conditions: [RATE], liveview: TOTAL, values: [100, 120, 140, 145, 150], said: '--R-C' },
     ],
     [
-      'of growth is not raised by a counter that begins anew',
-      { conditions: [{ ...INBOUND, measure: 'delta' }], values: [100, 120, 3, 4, 20, 40], said: '-----R' },
+      'of a rate does not follow from a counter that begins again',
+      { conditions: [RATE], liveview: TOTAL, values: [100, 120, 3, 4, 20, 40], said: '-----R' },
     ],
     [
-      'of growth outlives a counter that begins anew',
+      'of a low rate is raised by a counter that stands still',
+      { conditions: [{ ...RATE, op: 'lt' }], liveview: TOTAL, values: [100, 100, 100], said: '--R' },
+    ],
+    [
+      'of a low rate does not either',
+      { conditions: [{ ...RATE, op: 'lt' }], liveview: TOTAL, values: [100, 3, 2, 1, 0], said: '-----' },
+    ],
+    [
+      'of a rate takes the time that an item was away into account',
       {
-        conditions: [{ ...INBOUND, measure: 'delta' }],
-        values: [0, 20, 40, 0, 20, 0, 5, 10],
-        said: '--R----C',
+        conditions: [RATE],
+        liveview: TOTAL,
+        more: { raiseFor: 0 },
+        values: [0, undefined, 18, undefined, 42],
+        said: '----R',
       },
     ],
     [
-      'of growth begins anew after an absence',
-      { conditions: [{ ...INBOUND, measure: 'delta' }], values: [0, 20, undefined, 100, 101], said: '-----' },
+      'of a rate means the same for a counter per update',
+      { conditions: [RATE], liveview: EACH, values: [20, 11, 11, 9, 9], said: '--R-C' },
     ],
     [
-      'of little growth is not raised by a counter that begins anew',
-      { conditions: [{ ...INBOUND, measure: 'delta', op: 'lt' }], values: [100, 3, 2, 1, 0], said: '-----' },
+      'of a rate is that of the growth of what is no counter',
+      { conditions: [RATE], values: [20, 31, 42, 43, 44], said: '--R-C' },
+    ],
+    [
+      'of a rate is not raised by what is no counter and falls in between, and ends when it falls',
+      { conditions: [RATE], values: [20, 31, 30, 41, 52, 40, 30], said: '----R-C' },
+    ],
+    [
+      'of a low rate is raised by what falls and is no counter',
+      { conditions: [{ ...RATE, op: 'lt', raise: -5 }], values: [40, 30, 20, 20, 20], said: '--R-C' },
     ],
   ];
-  for (const [name, { conditions, more, values, said }] of tables) {
+  for (const [name, { conditions, more, liveview, values, said }] of tables) {
     it(name, () => {
-      rules(conditions, more);
-      assert.equal(play(values), said);
+      const played = stage(conditions, more);
+      const events = values.map((value) => {
+        const letters = played.update(value === undefined ? [] : [{ name: 'x', in: value }], liveview);
+        return letters.map((letter) => letter.charAt(0).toUpperCase()).join('') || '-';
+      });
+      assert.equal(events.join(''), said);
     });
   }
 
-  it('is raised when all conditions hold, and ends when one of them no longer does', () => {
-    rules([
-      { column: 'quality', op: 'lt', raise: 0.95 },
-      { column: 'in', op: 'gt', raise: 5, clear: 2 },
-    ]);
-    const table: [number | null, number | null, string][] = [
-      [0.9, 1, ''],
-      [0.9, 6, ''],
-      [0.99, 6, ''],
-      [0.9, 6, ''],
-      [0.9, null, ''],
-      [null, 1, ''],
-      [0.9, 6, ''],
-      [0.9, 6, 'raised'],
-      [null, 6, ''],
-      [0.9, 1, ''],
-      [null, 1, 'cleared'],
-    ];
-    for (const [quality, inbound, said] of table) {
-      const events = update([{ name: 'x', quality, in: inbound }]);
-      assert.equal(events.map(({ state }) => state).join(), said, `${quality} ${inbound}`);
-    }
-  });
-
-  it('tells what, where, since when and how long', () => {
-    rules();
-    const leaf = (value: number): object => ({
-      name: 'host',
-      children: [{ name: 'HTTP', in: value, more: 'x' }],
-    });
-    update([leaf(11)]);
-    const [raised] = update([leaf(12)]);
-    const since = clock.now();
-    const item = { name: 'HTTP', in: 12, more: 'x' };
-    assert.deepEqual(raised, {
-      state: 'raised',
-      item,
-      path: ['host', 'HTTP'],
-      values: [12],
-      since,
-      duration: 0,
-    });
-    update([leaf(9)]);
-    const [cleared] = update([leaf(8)]);
-    assert.deepEqual(cleared, {
-      state: 'cleared',
-      item: { ...item, in: 8 },
-      path: ['host', 'HTTP'],
-      values: [8],
-      since,
-      duration: 2000,
-    });
-  });
-
-  it('tells the last that was known of an item that is gone', () => {
-    rules();
-    play([11, 11, 12]);
-    const [, , gone] = [update([]), update([]), update([])];
-    assert.deepEqual(
-      gone.map(({ state, item, values, duration }) => ({ state, item, values, duration })),
-      [{ state: 'gone', item: { name: 'x', in: 12 }, values: [12], duration: 4000 }],
-    );
-  });
-
-  it('is said again every so often, and not after its end', () => {
-    rules([INBOUND], { remind: 2500 });
-    assert.equal(play([11, 11, 11, 11, 11, 11, 11, 11, 11, 9, 9, 9, 9, 9]), '-R--R--R--C---');
-    assert.equal(play([11, 11, undefined, undefined, 11, undefined, undefined, undefined]), '-R--R--G');
-  });
-
-  it('starts from nothing when the updates come over another connection', () => {
-    rules([{ ...INBOUND, measure: 'delta' }], { raiseAfter: 1 });
-    const counted = (value: number, connection?: number): number =>
-      update([{ name: 'x', in: value }], { connection }).length;
-    assert.deepEqual(
+  const shares: [string, object, [number | null, number | null][], string][] = [
+    [
+      'of what is no counter',
+      {},
       [
-        counted(100, 1),
-        counted(105, 1),
-        counted(1000, 2),
-        counted(1001, 2),
-        counted(2000, 3),
-        counted(3000, 3),
+        [5, 0],
+        [5, -1],
+        [5, 100],
+        [11, 100],
+        [11, 0],
+        [1, 0],
+        [11, null],
+        [5, 50],
+        [5, 51],
       ],
-      [0, 0, 0, 0, 0, 1],
+      '---R---C-',
+    ],
+    [
+      'of counters per update',
+      EACH,
+      [
+        [5, 100],
+        [11, 100],
+        [11, 0],
+        [5, 51],
+      ],
+      '-R-C',
+    ],
+    [
+      'of what is said to count in a way that is not known',
+      { fields: { in: null, out: { counter: 'often' } } },
+      [
+        [11, 100],
+        [5, 100],
+      ],
+      'RC',
+    ],
+    [
+      'of counters since a start',
+      TOTAL,
+      [
+        [50, 100],
+        [50, 200],
+        [61, 300],
+        [61, 300],
+        [72, 401],
+        [73, 501],
+      ],
+      '--R--C',
+    ],
+  ];
+  for (const [name, liveview, values, expected] of shares) {
+    it(`is raised by a share ${name}`, () => {
+      const percent = { column: 'in', measure: 'percent', of: 'out', op: 'gt', raise: 10 };
+      const played = stage([percent], { raiseFor: 0, clearFor: 0, goneFor: 9 });
+      const events = values.map(([part, whole]) => {
+        const events = played.update([{ name: 'x', in: part, out: whole }], liveview);
+        return events.join().charAt(0).toUpperCase() || '-';
+      });
+      assert.equal(events.join(''), expected);
+    });
+  }
+
+  it('of a rate is that of each column by itself, since its last number', () => {
+    const conditions = [
+      { ...RATE, column: 'in' },
+      { ...RATE, column: 'out' },
+    ];
+    const played = stage(conditions, { match: 'any', raiseFor: 0, goneFor: 9 });
+    const rows: [number, number | null, string][] = [
+      [0, 0, ''],
+      [1, null, ''],
+      // 9 a second, of which an update said nothing.
+      [2, 18, ''],
+      [3, 29, 'raised x'],
+    ];
+    for (const [one, other, expected] of rows) {
+      const items = [
+        { name: 'w', in: 0, out: 0 },
+        { name: 'x', in: one, out: other },
+        { name: 'y', in: 5, out: 5 },
+      ];
+      assert.equal(played.update(items, TOTAL).join(), expected);
+    }
+    const [raised] = played.alert.list(played.moment);
+    assert.deepEqual(raised?.event.alarm.values, [1, 11]);
+    const { notices } = played.alert.take(
+      played.message([{ name: 'x', in: 5, out: 30 }], TOTAL),
+      played.moment,
     );
-    rules([{ ...INBOUND, measure: 'delta' }], { raiseAfter: 1 });
-    assert.deepEqual([counted(100), counted(200)], [0, 1]);
+    assert.deepEqual(notices, []);
+    assert.deepEqual(raised.event.alarm.values, [2, 1]);
   });
 
-  it('keeps the count over a reconnect', () => {
-    rules([INBOUND], { raiseAfter: 2 });
-    assert.deepEqual(update([{ name: 'x', in: 11 }], { connection: 1 }), []);
-    assert.equal(update([{ name: 'x', in: 11 }], { connection: 2 }).length, 1);
+  it('neither begins nor ends while one of its columns is not known, and is gone when that lasts', () => {
+    const conditions = [INBOUND, { ...INBOUND, column: 'out' }];
+    const played = stage(conditions, { raiseFor: 2, clearFor: 2 });
+    const update = (inbound: number | null, out: number | null): string =>
+      played.update([{ name: 'x', in: inbound, out }]).join();
+    const play = (...pairs: [number | null, number | null][]): string[] =>
+      pairs.map((pair) => update(...pair));
+    assert.deepEqual(play([11, 11], [11, null], [11, 11], [11, 11]), ['', '', '', 'raised x']);
+    assert.deepEqual(play([9, 11], [null, 11], [9, 11], [11, 9]), ['', '', '', 'cleared x']);
+    assert.deepEqual(play([11, 11], [11, 11], [11, 11]), ['', '', 'raised x']);
+    assert.deepEqual(play([null, 11], [null, 11], [null, 11], [null, 11]), ['', '', 'gone x', '']);
   });
 
-  it('measures rates by the system’s clock, else by ours', () => {
-    rules([{ ...INBOUND, measure: 'rate' }], { raiseAfter: 1, clearAfter: 1 });
-    const values = (...updates: [number, number | undefined, number][]): number[] =>
-      updates.flatMap(([value, time, received]) =>
-        update([{ name: 'x', in: value }], { time, received }).flatMap((event) => event.values),
-      );
-    assert.deepEqual(values([0, 0, 0], [40, 2000, 1], [40, 4000, 2]), [20, 0]);
-    assert.deepEqual(values([0, undefined, 5000], [60, undefined, 8000], [60, 9000, 9000]), [20, 0]);
+  it('is not gone in the first update of a connection', () => {
+    const played = stage([INBOUND], { raiseFor: 0, goneFor: 0 });
+    played.update([{ name: 'x', in: 11 }]);
     assert.deepEqual(
-      values([100, 9000, 9500], [200, 8000, 9900]),
-      [],
-      'a clock that stands or runs backwards',
+      [played.update([], { connection: 2 }), played.update([], { connection: 2 })],
+      [[], ['gone x']],
+    );
+  });
+
+  it('of a rate is not raised by a burst', () => {
+    const played = stage([RATE], { raiseFor: 0 });
+    const update = (value: number, ms: number): string[] => {
+      played.elapsed += ms - 1000;
+      return played.update([{ name: 'x', in: value }], { ...TOTAL, time: undefined });
+    };
+    assert.deepEqual([update(0, 1000), update(9, 1000), update(18, 1000)], [[], [], []]);
+    assert.deepEqual([update(27, 3000), update(36, 1), update(45, 1)], [[], [], []]);
+    assert.deepEqual([update(54, 1000), update(65, 1000)], [[], ['raised x']]);
+  });
+
+  it('of a share of totals does not follow from numbers of another connection', () => {
+    const percent = { column: 'in', measure: 'percent', of: 'out', op: 'gt', raise: 10 };
+    const played = stage([percent], { raiseFor: 0 });
+    const update = (inbound: number, out: number, connection: number): string[] =>
+      played.update([{ name: 'x', in: inbound, out }], { ...TOTAL, connection });
+    assert.deepEqual(
+      [update(0, 0, 1), update(1, 100, 1), update(99, 200, 2), update(100, 300, 2)],
+      [[], [], [], []],
+    );
+    assert.deepEqual(update(150, 400, 2), ['raised x']);
+  });
+
+  const matches: ['all' | 'any', [number | null, number | null, string][]][] = [
+    [
+      'all',
+      [
+        [11, 0, ''],
+        [11, null, ''],
+        [null, null, ''],
+        [11, 11, 'raised x'],
+        [null, 11, ''],
+        [9, null, 'cleared x'],
+      ],
+    ],
+    [
+      'any',
+      [
+        [9, null, ''],
+        [null, 11, 'raised x'],
+        [9, null, ''],
+        [11, 0, ''],
+        [9, 0, 'cleared x'],
+      ],
+    ],
+  ];
+  for (const [match, rows] of matches) {
+    it(`follows ${match} of its conditions; one that decides does so whatever is missing`, () => {
+      const conditions = [INBOUND, { ...INBOUND, column: 'out' }];
+      const played = stage(conditions, { match, raiseFor: 0, clearFor: 0 });
+      for (const [one, other, expected] of rows)
+        assert.equal(played.update([{ name: 'x', in: one, out: other }]).join(), expected, `${one} ${other}`);
+    });
+  }
+
+  it('says what, where, since when and how long', () => {
+    const played = stage();
+    const items = (value: number): object[] => [
+      { name: 'host', children: [{ name: 'HTTP', in: value, more: 'x' }] },
+    ];
+    const events = [11, 12, 9, 8].flatMap((value) => {
+      const { notices } = played.alert.take(played.message(items(value)), played.moment);
+      return notices.map(({ event: { alarm, state, duration, until, active } }) => {
+        const { path, item, values, since } = alarm;
+        return { state, path, item, values: [...values], since, until, duration, active };
+      });
+    });
+    const since = played.moment.now - 2000;
+    const same = { path: ['host', 'HTTP'], since };
+    assert.deepEqual(events, [
+      {
+        ...same,
+        state: 'raised',
+        item: { name: 'HTTP', in: 12, more: 'x' },
+        values: [12],
+        until: undefined,
+        duration: 0,
+        active: 1,
+      },
+      {
+        ...same,
+        state: 'cleared',
+        item: { name: 'HTTP', in: 8, more: 'x' },
+        values: [8],
+        until: since + 2000,
+        duration: 2,
+        active: 0,
+      },
+    ]);
+  });
+
+  it('has the last that was known of an item that is gone', () => {
+    const played = stage([INBOUND], { raiseFor: 0, goneFor: 0 });
+    played.update([{ name: 'x', in: 12 }]);
+    const { notices } = played.alert.take(played.message([]), played.moment);
+    assert.deepEqual(
+      notices.map(({ event }) => event.alarm.item),
+      [{ name: 'x', in: 12 }],
     );
   });
 
   it('takes the first of two items of one name in one place', () => {
-    rules([INBOUND], { raiseAfter: 1 });
+    const played = stage([INBOUND], { raiseFor: 0 });
     assert.deepEqual(
-      update([
+      played.update([
         { name: 'x', in: 11 },
-        { name: 'x', in: 12 },
-      ]).map(({ values }) => values),
-      [[11]],
+        { name: 'x', in: 9 },
+      ]),
+      ['raised x'],
+    );
+    assert.deepEqual(
+      played.update([
+        { name: 'x', in: 9 },
+        { name: 'x', in: 9 },
+      ]),
+      [],
     );
   });
 
-  it('forgets items that are gone', () => {
-    rules();
-    update([{ name: 'a' }, { name: 'b' }]);
-    assert.equal(alarms.size, 2);
-    update([{ name: 'b' }]);
-    update([{ name: 'b' }]);
-    assert.equal(alarms.size, 2);
-    update([{ name: 'b' }]);
-    assert.equal(alarms.size, 1);
+  it('keeps nothing of an item of which nothing was known', () => {
+    const played = stage();
+    played.update([{ name: 'x', in: null }, { name: 'y', in: 'text' }, { name: 'z' }]);
+    assert.equal(played.alert.size, 0);
+  });
+
+  it('has the last that was known of an item of which nothing is known', () => {
+    const played = stage([INBOUND], { raiseFor: 0, goneFor: 2 });
+    played.update([{ name: 'x', in: 12 }]);
+    played.update([{ name: 'x', in: null }]);
+    const { notices } = played.alert.take(played.message([{ name: 'x', in: null }]), played.moment);
+    assert.deepEqual(
+      notices.map(({ event: { state, alarm } }) => [state, alarm.item, alarm.values]),
+      [['gone', { name: 'x', in: 12 }, [12]]],
+    );
+  });
+
+  it('keeps nothing of an item that has been away for so long', () => {
+    const played = stage();
+    const sizes = [['a', 'b'], ['b'], ['b'], ['b']].map((names) => {
+      played.update(names.map((name) => ({ name, in: 1 })));
+      return played.alert.size;
+    });
+    assert.deepEqual(sizes, [2, 2, 2, 1]);
+  });
+
+  it('is said again every so often while it is active, with updates of its view', () => {
+    const played = stage([INBOUND], { remind: 3 });
+    const events = [11, 11, 11, 11, null, 11, 11, 11, 9, 9, 9, 9].map((value) =>
+      played
+        .update([{ name: 'x', in: value }])
+        .join()
+        .charAt(0)
+        .toUpperCase(),
+    );
+    assert.deepEqual(events.map((each) => each || '-').join(''), '-R--R--R-C--');
+    assert.deepEqual(said(played.alert.tick(played.moment)), []);
+  });
+
+  describe('that only grows, though it should count per update', () => {
+    type Pair = readonly [number | null, number | null];
+
+    /** Plays updates; returns the columns that were warned of, and in which update. */
+    function warned(
+      pair: (index: number) => Pair,
+      liveview: (index: number) => object = () => EACH,
+    ): string[] {
+      const played = stage([{ ...INBOUND, measure: 'percent', of: 'out' }]);
+      return Array.from({ length: 100 }, (_, index) => {
+        const [inbound, out] = pair(index);
+        const message = played.message([{ name: 'x', in: inbound, out }], liveview(index));
+        const { growing } = played.alert.take(message, played.moment);
+        return growing.map((column) => `${column} ${index}`);
+      }).flat();
+    }
+
+    it('is warned of once, after 30 updates in which it has grown', () => {
+      assert.deepEqual(
+        warned((index) => [index * 2, index % 2]),
+        ['in 30'],
+      );
+      assert.deepEqual(
+        warned((index) => [index * 2, index]),
+        ['in 30', 'out 30'],
+      );
+    });
+
+    it('is no other kind of column', () => {
+      const pair = (index: number): Pair => [index, index];
+      assert.deepEqual(
+        warned(pair, () => TOTAL),
+        [],
+      );
+      assert.deepEqual(
+        warned(pair, () => ({})),
+        [],
+      );
+    });
+
+    it('has grown only in updates in which any item has', () => {
+      assert.deepEqual(
+        warned((index) => [Math.floor(index / 2), 1]),
+        ['in 60'],
+      );
+      assert.deepEqual(
+        warned((index) => [index % 2 === 0 ? index : null, 1]),
+        ['in 60'],
+      );
+      assert.deepEqual(
+        warned(() => [7, 1]),
+        [],
+      );
+    });
+
+    it('has never fallen', () => {
+      assert.deepEqual(
+        warned((index) => [1000 - index, 1]),
+        [],
+      );
+      assert.deepEqual(
+        warned((index) => [index === 10 ? 0 : index, 1]),
+        [],
+      );
+      const fallen = (index: number): Pair => [index === 10 ? 0 : index, 1];
+      // Over another connection it may.
+      const liveview = (index: number): object => ({ ...EACH, connection: index < 10 ? 1 : 2 });
+      assert.deepEqual(warned(fallen, liveview), ['in 40']);
+    });
   });
 });

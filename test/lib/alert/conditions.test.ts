@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readConditions, readCount, readLevel } from '#lib/alert/read-settings';
-import { valueNames } from '#lib/alert/value-names';
-import { LiveViewError } from '#lib/errors';
+import { readConditions } from '../../../lib/alert/read-settings';
+import { level } from '../../../lib/alert/settings';
+import { take } from '../../../lib/settings/take';
+import { valueNames } from '../../../lib/alert/value-names';
+import { LiveViewError } from '../../../lib/errors';
 
 const GOOD = { column: 'inbound', measure: 'value', op: 'gt', raise: 100 };
 
@@ -45,17 +47,16 @@ describe('the conditions of an alert', () => {
     ['infinity', [{ ...GOOD, raise: Infinity }], /^Condition 1: raise/],
     ['a bad clear', [{ ...GOOD, clear: 'x' }], /^Condition 1: clear must be a number, but is "x"$/],
     ['nothing to compare with', [{ ...GOOD, measure: 'percent' }], /^Condition 1: of must be a column/],
-    ['no growth to compare with', [{ ...GOOD, measure: 'deltaPercent', of: '' }], /^Condition 1: of must be/],
     [
       'clear above',
       [{ ...GOOD, clear: 101 }],
-      /^Condition 1: clear \(101\) must not be above raise \(100\)$/,
+      /^Condition 1: the threshold to clear at \(101\) must not be above the threshold \(100\)$/,
     ],
     ['clear above, gte', [{ ...GOOD, op: 'gte', clear: 101 }], /must not be above/],
     [
       'clear below',
       [GOOD, { ...GOOD, op: 'lt', clear: 99 }],
-      /^Condition 2: clear \(99\) must not be below raise/,
+      /^Condition 2: the threshold to clear at \(99\) must not be below/,
     ],
     ['clear below, lte', [{ ...GOOD, op: 'lte', clear: 99 }], /must not be below/],
   ];
@@ -70,20 +71,13 @@ describe('the conditions of an alert', () => {
 
   it('name their values, each by another name', () => {
     const of = { measure: 'percent', column: 'a', of: 'b', op: 'gt', raise: 1 };
-    const conditions = [
-      GOOD,
-      { ...GOOD, measure: 'delta' },
-      of,
-      GOOD,
-      { ...of, measure: 'deltaPercent' },
-      GOOD,
-    ];
+    const conditions = [GOOD, { ...GOOD, measure: 'rate' }, of, GOOD, of, GOOD];
     assert.deepEqual(valueNames(readConditions(conditions)), [
       'inbound',
-      'delta inbound',
+      'rate inbound',
       'percent a of b',
       'inbound #2',
-      'deltaPercent a of b',
+      'percent a of b #2',
       'inbound #3',
     ]);
   });
@@ -91,24 +85,12 @@ describe('the conditions of an alert', () => {
 
 describe('the level of an alert', () => {
   it('is leaf, top or a number from 1', () => {
-    assert.deepEqual(['leaf', 'top', 2, '3'].map(readLevel), ['leaf', 'top', 2, 3]);
-    for (const value of ['inner', 0, -1, 1.5, '', null, undefined, true]) {
-      assert.throws(() => readLevel(value), /level must be leaf, top or the number of a level/);
-    }
-  });
-});
-
-describe('a number of updates', () => {
-  it('is a whole number from 1, or the default', () => {
     assert.deepEqual(
-      [1, '20', '', undefined, null].map((value) => readCount(value, 'raiseAfter', 3)),
-      [1, 20, 3, 3, 3],
+      ['leaf', 'top', 2, '3'].map((value) => take(level, value, 'level')),
+      ['leaf', 'top', 2, 3],
     );
-    for (const value of [0, -1, 2.5, 'x', true]) {
-      assert.throws(
-        () => readCount(value, 'raiseAfter', 3),
-        /^LiveViewError: raiseAfter must be a whole number/,
-      );
+    for (const value of ['inner', 0, -1, 1.5, '', null, undefined, true]) {
+      assert.throws(() => take(level, value, 'level'), /level must be leaf, top or the number of a level/);
     }
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Level } from '#lib/alert/read-settings';
-import { itemsOn } from '#lib/alert/update-items';
+import type { Level } from '../../../lib/alert/settings';
+import { itemsOn } from '../../../lib/alert/update-items';
 
 const TREE = [
   { name: 'a', children: [{ name: 'x' }, { name: 'y', children: [{ name: 'deep' }] }] },
@@ -12,7 +12,7 @@ const ROWS = [
   { name: 'c', path: ['c'] },
 ];
 
-function paths(level: Level, items: object[], depth?: number): string[] {
+function paths(level: Level, items: object[], depth = 9): string[] {
   return itemsOn(level, items, depth).map(({ path }) => path.join('/'));
 }
 
@@ -33,19 +33,25 @@ describe('the items that an alert looks at', () => {
     assert.deepEqual(paths('top', [], 2), []);
   });
 
-  it('are points where they have tags and fields, with the values under their keys', () => {
+  it('are points where they have tags and fields: their path says where they are, whatever the tags say', () => {
+    const tags = { appliance: 'Box', 1: 'x', 2: 'a' };
     const points = [
-      { measurement: 'm', tags: { appliance: 'Box', Host: 'a', Service: 'x' }, fields: { inbound: 1 } },
-      { measurement: 'm', tags: { appliance: 'Box', Host: 'c' }, fields: { inbound: 2, name: 3 } },
+      { measurement: 'm', path: ['a', 'x'], tags, fields: { inbound: 1 } },
+      { measurement: 'm', path: ['c'], tags, fields: { inbound: 2, name: 3 } },
     ];
     assert.deepEqual(paths('leaf', points, 2), ['a/x', 'c']);
     assert.deepEqual(paths('top', points, 2), ['c']);
     const [first, second] = itemsOn('leaf', points, 2);
     assert.equal(first?.key, itemsOn('leaf', ROWS, 2)[0]?.key);
-    assert.deepEqual([first?.item.inbound, first?.item.name], [1, 'x']);
+    assert.deepEqual(first?.item, { inbound: 1, name: 'x', path: ['a', 'x'] });
     assert.deepEqual([second?.item.inbound, second?.item.name], [2, 'c']);
-    for (const point of [{ tags: null, fields: {} }, { tags: { Host: 1 }, fields: {} }, { tags: {} }])
-      assert.throws(() => itemsOn('leaf', [point], 1), /must be one of a liveview node/);
+    const path = ['a'];
+    for (const point of [
+      { tags, fields: {} },
+      { path, tags: null, fields: {} },
+      { path, tags },
+    ])
+      assert.throws(() => itemsOn('leaf', [point], 1), /must come from a liveview node/);
   });
 
   it('are never there on a level that the view or rows do not have, which is said', () => {
@@ -67,9 +73,22 @@ describe('the items that an alert looks at', () => {
     assert.equal(new Set(keys).size, 7);
   });
 
+  it('are of a tree where their path is none', () => {
+    for (const path of [[], 'a', ['a', 1], [1, 'a'], undefined])
+      assert.deepEqual(paths('leaf', [{ name: 'x', path }], 1), ['x']);
+    assert.throws(() => itemsOn('leaf', [{ path: ['a', 'b'] }], 1), /must come from a liveview node/);
+  });
+
   it('have a name', () => {
-    for (const items of [[1], [null], [{}], [{ name: 1 }], [{ name: 'a', children: ['b'] }]]) {
-      assert.throws(() => itemsOn('leaf', items, 1), /must be one of a liveview node/);
+    for (const items of [
+      [1],
+      [null],
+      [{}],
+      [{ name: 1 }],
+      [{ name: 'a', children: ['b'] }],
+      [{ name: 'a', children: [null] }],
+    ]) {
+      assert.throws(() => itemsOn('leaf', items, 1), /must come from a liveview node/);
     }
   });
 });

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { gzipSync, gunzipSync } from 'node:zlib';
 import {
   type Codec,
   type CodecConnection,
+  type Decoded,
   profile1,
   View,
   ViewDistribution,
-} from 'node-red-contrib-activelogic/liveview';
-import { FeedPool } from '#lib/feed/pool';
-import type { ViewDefinition } from '#lib/protocol/frames';
-import { createEndpoint, ENDPOINT_DEFAULTS, type EndpointOptions } from '#lib/socket/endpoint';
-import { retryAfter } from '#lib/socket/failure';
+} from '../../../lib';
+import { FeedPool } from '../../../lib/feed/pool';
+import type { ViewDefinition } from '../../../lib/protocol/frames';
+import { createEndpoint, ENDPOINT_DEFAULTS, type EndpointOptions } from '../../../lib/socket/endpoint';
+import { isRefusal, retryAfter } from '../../../lib/socket/failure';
 import { manualClock } from '../../support/clock';
 import { CATALOG, type Peer, ScriptedSystem } from '../../support/scripted-system';
 import { WatchedSession } from '../../reliability/watched-session';
@@ -19,7 +20,7 @@ import { WatchedSession } from '../../reliability/watched-session';
 const VIEW: ViewDefinition = { distributions: [{ name: 'Local Host' }], filters: [], expand: true };
 const TOKEN = 'a-token-of-some-length';
 
-/** What tests send: each frame says what is to be decoded from it. */
+/** The tests' codec: each frame spells out what to decode from it. */
 const literal: CodecConnection = {
   catalog: CATALOG,
   encodeView: (view) => JSON.stringify(view.distributions),
@@ -30,8 +31,8 @@ function codecOf(connection: Partial<CodecConnection>): Codec {
   return { name: 'mine', open: () => ({ ...literal, ...connection }) };
 }
 
-/** Whatever a codec written in JavaScript may do. */
-function badly(connection: object): Codec {
+/** A codec that breaks the types, as one written in JavaScript can. */
+function untypedCodec(connection: object): Codec {
   return codecOf(connection);
 }
 
@@ -53,18 +54,18 @@ describe('a codec', () => {
     return system.peer(index);
   }
 
-  it('of a system without a catalogue has one, and the view is asked for at once', async () => {
+  it('of an appliance without a catalogue brings one, and the view is requested at once', async () => {
     const peer = await open(codecOf({}));
     assert.deepEqual(await peer.view(), VIEW.distributions);
     assert.deepEqual(await watched.catalog(), CATALOG);
     peer.update([['host', 5, 0.5]]);
     const update = await watched.update(0);
     assert.deepEqual(update.items(), [{ name: 'host', inbound: 5, 'int.rtt': 0.5 }]);
-    assert.equal(update.time, 1000);
+    assert.equal(update.stamp.time, 1000);
     assert.deepEqual(watched.reports, []);
   });
 
-  it('gives that catalogue to whoever wants nothing else', async () => {
+  it('gives that catalogue to a caller that wants nothing else', async () => {
     const endpoint = createEndpoint({ ...ENDPOINT_DEFAULTS, url: system.url, codec: codecOf({}) });
     const silent = { lost: () => undefined, back: () => undefined };
     const pool = new FeedPool(endpoint, { min: 1000, max: 1000 }, silent, manualClock());
@@ -102,19 +103,66 @@ describe('a codec', () => {
     assert.deepEqual((await watched.update(0)).items(), [{ name: 'host' }]);
   });
 
-  it('has a state for each connection, and reads each frame once, in order, whoever wants it', async () => {
+  it('decodes several things from one frame: an update, and its acknowledgement', async () => {
+    const decode = (data: Buffer): Decoded[] => [
+      { type: 'update', columns: ['name'], rows: [[data.toString()]] },
+      { type: 'reply', data: JSON.stringify(`got ${data.toString()}`) },
+    ];
+    const peer = await open(codecOf({ decode }));
+    await peer.view();
+    for (const number of ['1', '2']) peer.socket.send(number);
+    while (peer.received.length < 3) await once(peer.socket, 'message');
+    assert.deepEqual(peer.received.slice(1), ['got 1', 'got 2']);
+    assert.deepEqual((await watched.update(1)).items(), [{ name: '2' }]);
+  });
+
+  it('decodes nothing from a frame with one mistake, and nothing after the end', async () => {
+    const peer = await open(codecOf({}));
+    await peer.view();
+    const update = (name: string): object => ({ type: 'update', columns: ['name'], rows: [[name]] });
+    peer.send([update('a'), { type: 'update', columns: ['name'], rows: [[1]] }]);
+    peer.send([]);
+    peer.send([[update('nested')]]);
+    peer.send([update('b'), { type: 'error', code: 'over', message: 'over', fatal: true }, update('c')]);
+    await watched.failed();
+    assert.deepEqual(
+      watched.updates.map((each) => each.items()),
+      [[{ name: 'b' }]],
+    );
+    assert.deepEqual(watched.codes(), ['invalid-frame', 'invalid-frames']);
+  });
+
+  it('gets its catalogue after the view was requested, if its greeting requests it', async () => {
+    const codec: Codec = {
+      name: 'mine',
+      open: (view) => ({
+        ...literal,
+        catalog: undefined,
+        greeting: JSON.stringify(view?.distributions),
+        encodeView: () => undefined,
+      }),
+    };
+    const peer = await open(codec);
+    assert.deepEqual(await peer.view(), VIEW.distributions);
+    peer.send({ type: 'catalog', catalog: CATALOG });
+    peer.update([['host', 5, 0.5]]);
+    assert.deepEqual((await watched.update(0)).items(), [{ name: 'host', inbound: 5, 'int.rtt': 0.5 }]);
+    assert.equal(peer.received.length, 1);
+  });
+
+  it('has a state per connection, and reads each frame once, in order, for all readers', async () => {
     let opened = 0;
+    const returned: unknown[] = [];
     const codec: Codec = {
       name: 'counting',
       open() {
         const number = ++opened;
-        // The same list every time, as a codec may have that is told of changes only.
-        const rows: [string, number][] = [['frames', 0]];
+        let frames = 0;
         return {
           ...literal,
           decode() {
-            const [row] = rows;
-            if (row) row[1]++;
+            const rows: [string, number][] = [['frames', ++frames]];
+            returned.push(rows);
             return { type: 'update', columns: ['name', `connection ${number}`], rows };
           },
         };
@@ -123,56 +171,19 @@ describe('a codec', () => {
     let peer = await open(codec);
     for (const frame of ['1', '2', '3']) peer.socket.send(frame);
     const third = await watched.update(2);
-    const kept = third.again();
     assert.deepEqual(
       watched.updates.map((update) => update.items()),
       [1, 2, 3].map((count) => [{ name: 'frames', 'connection 1': count }]),
     );
-    assert.deepEqual(kept.items(), third.items());
+    assert.deepEqual(third.items(), third.items());
+    assert.equal(returned.length, 3);
     await watched.session.close();
     peer = await open(codec);
     peer.socket.send('1');
     assert.deepEqual((await watched.update(0)).items(), [{ name: 'frames', 'connection 2': 1 }]);
   });
 
-  it('can look at frames, so that updates that nobody wants are not read', async () => {
-    const read: string[] = [];
-    const codec = codecOf({
-      decode(data) {
-        const text = data.toString();
-        read.push(text);
-        if (text === 'u error') return { type: 'error', code: 'x', message: 'm' };
-        return { type: 'update', columns: ['name'], rows: [[text]] };
-      },
-      skim: {
-        looksLikeUpdate: (data) => data.toString().startsWith('u'),
-        mayTurnOut: (data) => data.includes('error'),
-      },
-    });
-    const endpoint = createEndpoint({ ...ENDPOINT_DEFAULTS, url: system.url, codec });
-    const silent = { lost: () => undefined, back: () => undefined };
-    const clock = manualClock();
-    const pool = new FeedPool(endpoint, { min: 1000, max: 1000 }, silent, clock);
-    const events = new EventEmitter();
-    let updates = 0;
-    const { feed } = pool.subscribe(VIEW, {
-      state: () => undefined,
-      update: () => events.emit(`update ${++updates}`),
-      report: () => events.emit('report'),
-    });
-    const peer = await system.peer(0);
-    await peer.view();
-    const fourth = once(events, 'update 4');
-    const report = once(events, 'report');
-    for (const text of ['u1', 'u2', 'u error', 'u3']) peer.socket.send(text);
-    await Promise.all([fourth, report]);
-    assert.deepEqual(read, ['u1', 'u error']);
-    assert.deepEqual(feed.latest?.items(), [{ name: 'u3' }]);
-    assert.deepEqual(read, ['u1', 'u error', 'u3']);
-    await pool.close();
-  });
-
-  it('can stand on profile 1', async () => {
+  it('can build on profile 1', async () => {
     const zipped: Codec = {
       name: 'zipped',
       open(view) {
@@ -198,7 +209,7 @@ describe('a codec', () => {
     await view.close();
   });
 
-  describe('says which closes are final:', () => {
+  describe('says which close codes are final:', () => {
     const codec = codecOf({
       refusal: (code) =>
         (({ 4003: 'refused', 4001: 'unauthorized', 4008: 'too-many-views', view: 'refused' }) as const)[
@@ -207,9 +218,9 @@ describe('a codec', () => {
     });
     for (const [close, code, retry] of [
       [4003, 'view-refused', 'never'],
-      [4001, 'unauthorized', 'longest'],
+      [4001, 'no-credentials', 'longest'],
       [4008, 'too-many-views', 'backoff'],
-      // Of profile 1, which this system does not speak.
+      // This code belongs to profile 1, which the appliance here does not speak.
       [4400, 'ended', 'backoff'],
     ] as const) {
       it(`${close} is ${code}`, async () => {
@@ -225,7 +236,7 @@ describe('a codec', () => {
       ['view', 'view-refused'],
       ['busy', 'system-error'],
     ] as const) {
-      it(`so is the fatal error ${said}, which is ${code}`, async () => {
+      it(`the fatal error ${said} is ${code}`, async () => {
         const peer = await open(codec);
         await peer.view();
         peer.send({ type: 'error', code: said, message: 'no such view', fatal: true });
@@ -241,7 +252,7 @@ describe('a codec', () => {
         throw new Error('oops');
       },
     ]) {
-      it(`what makes no sense is told, and tried again: ${refusal.toString().replace(/\s+/g, ' ')}`, async () => {
+      it(`a refusal that makes no sense is reported, and the view tried again: ${refusal.toString().replace(/\s+/g, ' ')}`, async () => {
         const peer = await open(codecOf({ refusal }));
         await peer.view();
         peer.socket.close(4003);
@@ -249,28 +260,44 @@ describe('a codec', () => {
         const [report] = watched.reports;
         assert.match(
           report?.message ?? '',
-          /^The codec mine failed: ("for ever" is not one of refused, |oops$)/,
+          /^The codec mine cannot tell whether the view was refused: ("for ever" is not one of refused, |oops$)/,
         );
+      });
+
+      it(`it is reported once per connection, also after a fatal error: ${refusal.toString().replace(/\s+/g, ' ')}`, async () => {
+        const peer = await open(codecOf({ refusal }));
+        await peer.view();
+        peer.send({ type: 'error', code: 'view', message: 'no', fatal: true });
+        peer.socket.close(4003);
+        const failure = await watched.failed();
+        assert.equal(retryAfter(failure), 'backoff');
+        assert.deepEqual(watched.codes(), ['codec-refusal']);
+        // A view that is tried again and again must not report this again and again.
+        assert(watched.reports.every((report) => !isRefusal(report)));
       });
     }
   });
 
-  describe('that cannot go on ends the session, and is not tried again:', () => {
+  describe('ends the session for good when it cannot go on:', () => {
     const fails = (): never => {
       throw new Error('there is no Local Host in this system');
     };
     for (const [title, codec, reason] of [
       ['open throws', { name: 'mine', open: fails }, /mine failed: there is no Local Host/],
       ['open returns nothing', { name: 'mine', open: () => undefined }, /open returns is not an object/],
-      ['there is no decode', badly({ decode: undefined }), /decode is not a function/],
-      ['there is no encodeView', badly({ encodeView: 1 }), /encodeView is not a function/],
-      ['the catalogue is broken', badly({ catalog: { fields: [] } }), /system is not an object/],
-      ['the greeting is an object', badly({ greeting: {} }), /greeting is neither text nor bytes/],
-      ['encodeView throws', badly({ encodeView: fails }), /there is no Local Host/],
-      ['encodeView returns an object', badly({ encodeView: () => ({}) }), /view is neither text nor bytes/],
+      ['there is no decode', untypedCodec({ decode: undefined }), /decode is not a function/],
+      ['there is no encodeView', untypedCodec({ encodeView: 1 }), /encodeView is not a function/],
+      ['the catalogue is broken', untypedCodec({ catalog: { fields: [] } }), /system is not an object/],
+      ['the greeting is an object', untypedCodec({ greeting: {} }), /greeting is neither text nor bytes/],
+      ['encodeView throws', untypedCodec({ encodeView: fails }), /there is no Local Host/],
+      [
+        'encodeView returns an object',
+        untypedCodec({ encodeView: () => ({}) }),
+        /view is neither text nor bytes/,
+      ],
       [
         'encodeView throws once there is a catalogue',
-        badly({ catalog: undefined, encodeView: fails }),
+        untypedCodec({ catalog: undefined, encodeView: fails }),
         /there is no Local Host/,
       ],
     ] as [string, Codec, RegExp][]) {
@@ -287,7 +314,7 @@ describe('a codec', () => {
     }
   });
 
-  describe('whose frame cannot be used is named, and the view goes on:', () => {
+  describe('is named in the report of a bad frame, and the view continues:', () => {
     const circular: unknown[] = ['name', 1];
     circular.push([circular]);
     const row = (...values: unknown[]): object => ({
@@ -323,7 +350,7 @@ describe('a codec', () => {
     ] as [string, unknown, RegExp][]) {
       it(title, async () => {
         const peer = await open(
-          badly({
+          untypedCodec({
             decode: (data: Buffer) => (data.toString() === 'bad' ? returned : literal.decode(data, false)),
           }),
         );
@@ -344,12 +371,12 @@ describe('a codec', () => {
         unhandled = reason;
       };
       process.once('unhandledRejection', note);
-      const peer = await open(badly({ decode: () => Promise.reject(new Error('later')) }));
+      const peer = await open(untypedCodec({ decode: () => Promise.reject(new Error('later')) }));
       await peer.view();
       peer.socket.send('frame');
       peer.socket.close();
       await watched.failed();
-      // What nobody has heard is told before the next turn.
+      // Node.js reports unhandled rejections before the next turn.
       await new Promise((resolve) => setImmediate(resolve));
       process.removeListener('unhandledRejection', note);
       assert.equal(unhandled, undefined);
@@ -361,9 +388,9 @@ describe('a codec', () => {
       ['text', 'no', /mine: "no"$/],
       ['nothing', undefined, /mine: undefined$/],
     ] as [string, unknown, RegExp][]) {
-      it(`it throws ${title}`, async () => {
+      it(`when it throws ${title}`, async () => {
         const peer = await open(
-          badly({
+          untypedCodec({
             decode: () => {
               throw thrown;
             },
@@ -378,28 +405,14 @@ describe('a codec', () => {
       });
     }
 
-    it('a look at it throws', async () => {
-      const fails = (): never => {
-        throw new Error('looked too hard');
-      };
-      const peer = await open(codecOf({ skim: { looksLikeUpdate: fails, mayTurnOut: fails } }));
-      await peer.view();
-      peer.update([['first', 1, 1]]);
-      await watched.update(0);
-      peer.update([['second', 1, 1]]);
-      peer.update([['third', 1, 1]]);
-      assert.equal((await watched.update(1)).items()[0]?.name, 'third');
-      assert.match(watched.reports[0]?.message ?? '', /mine: looked too hard/);
-    });
-
     for (const [title, frame] of [
       ['row', { type: 'update', columns: ['name', 'x'], rows: [['host', `Bearer ${TOKEN}`]] }],
       ['column', { type: 'update', columns: ['name', TOKEN], rows: [] }],
       ['catalogue', { type: 'catalog', catalog: { ...CATALOG, services: [TOKEN] } }],
     ] as [string, object][]) {
-      it(`a ${title} that repeats the credentials, though the frame hides them`, async () => {
+      it(`a ${title} that repeats the credentials, although the frame hides them`, async () => {
         const peer = await open(
-          badly({
+          untypedCodec({
             catalog: title === 'catalogue' ? undefined : CATALOG,
             decode: (data: Buffer) => JSON.parse(gunzipSync(data).toString()) as unknown,
           }),

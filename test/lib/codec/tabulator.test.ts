@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { tabulator } from 'node-red-contrib-activelogic/liveview';
-import { itemBuilder } from '#lib/items/build';
+import { tabulator } from '../../../lib';
+import { buildItems } from '../../../lib/items/build';
+import { recordShape } from '../../../lib/items/record';
 
 describe('items that are objects', () => {
   it('become columns and rows, with their children', () => {
@@ -22,7 +23,7 @@ describe('items that are objects', () => {
     assert.deepEqual(table([]), { columns: ['name'], rows: [] });
   });
 
-  it('may call their name and their children otherwise', () => {
+  it('can use other keys for the name and the children', () => {
     const table = tabulator({ name: 'label', children: 'sub' });
     assert.deepEqual(
       table([
@@ -39,7 +40,7 @@ describe('items that are objects', () => {
     );
   });
 
-  it('give the wanted columns, in their order, as those of a view', () => {
+  it('give the requested columns in their order', () => {
     const table = tabulator({ name: 'label', columns: ['name', 'out', 'constructor', 'in', 'label'] });
     assert.deepEqual(table([{ label: 'a', in: 1, out: 2, flag: true }]), {
       columns: ['name', 'out', 'constructor', 'in'],
@@ -47,7 +48,7 @@ describe('items that are objects', () => {
     });
   });
 
-  it('may change what they have', () => {
+  it('can be changed by the codec afterwards', () => {
     const table = tabulator();
     assert.deepEqual(table([{ name: 'a', x: 1 }]).columns, ['name', 'x']);
     assert.deepEqual(table([{ name: 'a', y: 1, x: 2 }]), {
@@ -57,7 +58,7 @@ describe('items that are objects', () => {
     assert.deepEqual(table([{ name: 'a', x: 1 }]), { columns: ['name', 'x'], rows: [['a', 1]] });
   });
 
-  it('may have a property that every object has, and so many that no code is compiled for them', () => {
+  it('can have a property that every object has, and thousands of properties', () => {
     const many = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`p${index}`, index]));
     for (const more of [{}, many]) {
       const items: unknown = JSON.parse(
@@ -70,7 +71,7 @@ describe('items that are objects', () => {
     }
   });
 
-  it('are said to be wrong where they are none', () => {
+  it('are reported where they are not objects', () => {
     const table = tabulator();
     assert.throws(() => table({} as unknown[]), /^InvalidFrame: items is not a list$/);
     assert.throws(() => table([{ name: 'a' }, null]), /^InvalidFrame: an entry of items is not an object$/);
@@ -79,7 +80,7 @@ describe('items that are objects', () => {
     assert.throws(() => table([{ name: 'a', children: ['b'] }]), /an entry of children is not an object/);
   });
 
-  it('come out of an update again as they were', () => {
+  it('come out of an update unchanged', () => {
     const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.string());
     const key = fc.string().filter((name) => !['__proto__', 'name', 'children'].includes(name));
     const { items } = fc.letrec((tie) => ({
@@ -102,7 +103,7 @@ describe('items that are objects', () => {
             ...values,
             ...(children === undefined ? {} : { children: complete(children as Record<string, unknown>[]) }),
           }));
-        assert.deepEqual(itemBuilder(columns)(rows), complete(given));
+        assert.deepEqual(buildItems(rows, recordShape(columns)), complete(given));
       }),
       { seed: 8 },
     );

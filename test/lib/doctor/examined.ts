@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { adviceText, findingText } from '#lib/doctor/english';
-import { Examination, type Outcome } from '#lib/doctor/examination';
-import type { CheckResult } from '#lib/doctor/finding';
-import type { Measurement } from '#lib/doctor/talk';
-import type { Check } from '#lib/doctor/texts';
-import { createEndpoint, ENDPOINT_DEFAULTS, type EndpointOptions } from '#lib/socket/endpoint';
+import { adviceText, findingText } from '../../../lib/doctor/english';
+import { Examination, type Measurement, type Outcome } from '../../../lib/doctor/examination';
+import type { CheckResult } from '../../../lib/doctor/finding';
+import { createEndpoint, ENDPOINT_DEFAULTS, type EndpointOptions } from '../../../lib/socket/endpoint';
+import type { Check } from '../../../lib/texts';
 import { Signal } from '../../support/signal';
 import { SteeredClock } from '../../support/steered-clock';
 
@@ -14,7 +13,7 @@ export const MEASURE: Measurement = {
   window: 15_000,
 };
 
-/** An examination on a clock that stands still, and what it has found so far. */
+/** An examination on a clock that stands still, and its results so far. */
 export class Examined {
   readonly clock = new SteeredClock();
   readonly results: CheckResult[] = [];
@@ -33,14 +32,14 @@ export class Examined {
     });
   }
 
-  /** What a check has found, as soon as it has. */
+  /** A check's result, as soon as it is there. */
   async found(check: Check): Promise<CheckResult> {
     const look = (): CheckResult | undefined => this.results.find((result) => result.check === check);
     await this.changes.until(() => look() !== undefined);
     return look() ?? assert.fail();
   }
 
-  /** All of it, when no socket is left. */
+  /** The whole outcome, once no socket is left. */
   async outcome(): Promise<Outcome> {
     const outcome = await this.examination.outcome;
     await this.examination.close();
@@ -52,14 +51,14 @@ export class Examined {
     await this.examination.close();
   }
 
-  /** Lets the time go by for which somebody waits. */
+  /** Waits for a timer of that length, and lets it expire. */
   async timeOut(ms: number): Promise<void> {
     await this.clock.untilPending(ms, 1);
     await this.clock.advance(ms);
   }
 }
 
-/** The outcome of an examination that needs no steering. */
+/** The outcome of an examination that needs no control. */
 export function examine(
   endpoint: Partial<EndpointOptions> & { url: string },
   measure?: Measurement,
@@ -67,14 +66,14 @@ export function examine(
   return new Examined(endpoint, measure).outcome();
 }
 
-/** Such as `tls failed: Not used with ws:// -> Use wss://.` */
+/** A result as text, such as `tls failed: Not used with ws:// -> Use wss://.` */
 export function told(result: CheckResult | undefined): string {
   assert(result);
   const advice = adviceText(result);
   return `${result.check} ${result.state}: ${findingText(result)}${advice === undefined ? '' : ` -> ${advice}`}`;
 }
 
-/** What the check that has failed says; those before it have not, and those after it were not tried. */
+/** The text of the one failed check. No check before it failed, and none after it was tried. */
 export function failureIn({ results }: Outcome): string {
   const index = results.findIndex(({ state }) => state === 'failed');
   assert(index >= 0, results.map(told).join('\n'));

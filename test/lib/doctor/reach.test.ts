@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { EndpointOptions } from '#lib/socket/endpoint';
+import type { EndpointOptions } from '../../../lib/socket/endpoint';
 import { Certificates, type Identity } from '../../support/certificates';
 import { freePort } from '../../support/free-port';
 import { HttpProxy } from '../../support/http-proxy';
@@ -13,7 +13,7 @@ const HERE = 'IP:127.0.0.1,DNS:localhost';
 
 describe('the doctor, up to TLS', () => {
   let certificates: Certificates;
-  /** What goes when a test ends. */
+  /** What to end after each test. */
   const ends: (() => unknown)[] = [];
 
   before(() => {
@@ -27,7 +27,7 @@ describe('the doctor, up to TLS', () => {
     for (const end of ends.splice(0)) await end();
   });
 
-  /** A system that sends a catalogue to whoever comes. */
+  /** An appliance that sends its catalogue to every client. */
   async function serve(identity?: Identity): Promise<ScriptedSystem> {
     const system = await ScriptedSystem.start(identity);
     ends.push(() => system.stop());
@@ -58,7 +58,7 @@ describe('the doctor, up to TLS', () => {
   });
 
   describe('name and connection', () => {
-    it('says which addresses a name has, and which one accepts', async () => {
+    it('names the addresses of a name, and the one that accepts', async () => {
       const { port } = await serve();
       const { results } = await examine({ url: `ws://localhost:${port}/view` });
       const [name, connection] = results;
@@ -70,9 +70,9 @@ describe('the doctor, up to TLS', () => {
       assert.deepEqual([connection.params.address, connection.params.port], ['127.0.0.1', port]);
     });
 
-    it('needs no name where there is an address', async () => {
+    it('looks up no name for an address', async () => {
       const [name] = (await examine({ url: (await serve()).url })).results;
-      assert.equal(told(name), 'name skipped: 127.0.0.1 is an address, no name');
+      assert.equal(told(name), 'name skipped: 127.0.0.1 is an address, not a name');
       assert.equal(name?.milliseconds, undefined);
     });
 
@@ -89,12 +89,12 @@ describe('the doctor, up to TLS', () => {
       assert.equal(
         failureIn(await examine({ url: `ws://${host}/view` })),
         `connection failed: ${host} refuses the connection -> ` +
-          'Nothing listens there: check the port in the URL, and whether the API of the appliance is on.',
+          'Nothing listens there: check the port in the URL, and whether the API of the appliance is enabled.',
       );
     });
 
     it('says that an address cannot be reached', async () => {
-      // What is for broadcasts cannot be connected to.
+      // You cannot connect to a broadcast address.
       assert.match(
         failureIn(await examine({ url: 'ws://255.255.255.255:80/view' })),
         /^connection failed: 255\.255\.255\.255(:80)? cannot be reached \(.*\) -> Check the address/,
@@ -120,7 +120,7 @@ describe('the doctor, up to TLS', () => {
         chain: ['good', 'ca'],
       });
       assert.match(String(until), /^\d{4}-\d\d-\d\d$/);
-      // Of the steered clock, which stands in 2023.
+      // Counted on the steered clock, which stands in 2023.
       assert(Number(days) > 14);
       assert.deepEqual(
         results.slice(3).map(({ state }) => state),
@@ -128,23 +128,23 @@ describe('the doctor, up to TLS', () => {
       );
     });
 
-    it('warns where any certificate is accepted, and goes on', async () => {
+    it('warns where any certificate is accepted, and continues', async () => {
       const identity = certificates.selfSigned('lax', 'DNS:elsewhere.example');
       const { host } = await serve(identity);
       const { results } = await examine({ url: `wss://${host}/view`, tls: { rejectUnauthorized: false } });
       assert.match(
         told(results[2]),
-        /^tls warning: The certificate is not verified: for elsewhere\.example, valid until .*, chain: lax -> Whoever is in between/,
+        /^tls warning: The certificate is not verified: for elsewhere\.example, valid until .*, chain: lax -> Anyone on the network path/,
       );
       assert.equal(results[3]?.state, 'passed');
     });
 
-    const CA_ADVICE = 'Trust the CA that has signed it.';
+    const CA_ADVICE = 'Trust the CA that signed it.';
     const RENEW = 'Renew the certificate, or check the clocks.';
     const DISTRUSTED: Record<string, [() => Identity, RegExp]> = {
       'is signed by itself': [
         () => certificates.selfSigned('alone', HERE),
-        /^tls failed: The certificate of alone is signed by itself, and not trusted here -> If it is /,
+        /^tls failed: The certificate of alone is self-signed, and not trusted here -> If this is /,
       ],
       'is of a CA that is sent and not trusted': [
         () => {
@@ -161,13 +161,11 @@ describe('the doctor, up to TLS', () => {
           certificates.intermediate('between', 'ca');
           return certificates.signed('incomplete', 'between', HERE);
         },
-        /^tls failed: The certificate of incomplete is signed by between, which is not trusted here, and whose own certificate was not sent -> Trust the CA .* in between too\.$/,
+        /^tls failed: The certificate of incomplete is signed by between\. That issuer is not trusted here, and its own certificate was not sent -> Trust the CA .* in between\.$/,
       ],
       'has expired': [
         () => certificates.signed('expired', 'ca', HERE, -1),
-        new RegExp(
-          `^tls failed: The certificate of expired has expired on \\d{4}-\\d\\d-\\d\\d -> ${RENEW}$`,
-        ),
+        new RegExp(`^tls failed: The certificate of expired expired on \\d{4}-\\d\\d-\\d\\d -> ${RENEW}$`),
       ],
       'is not valid yet': [
         () => certificates.early('early', 'ca', HERE),
@@ -175,7 +173,7 @@ describe('the doctor, up to TLS', () => {
       ],
       'is for other names': [
         () => certificates.signed('elsewhere', 'ca', 'DNS:one.example,DNS:two.example'),
-        /^tls failed: The certificate is for one\.example, two\.example, not for 127\.0\.0\.1 -> Use a name of the certificate/,
+        /^tls failed: The certificate is for one\.example, two\.example, not for 127\.0\.0\.1 -> Use a name from the certificate/,
       ],
     };
     for (const [what, [make, says]] of Object.entries(DISTRUSTED)) {
@@ -186,7 +184,7 @@ describe('the doctor, up to TLS', () => {
       });
     }
 
-    it('takes the chain with what is in between', async () => {
+    it('accepts the chain with its intermediate certificate', async () => {
       certificates.intermediate('middle', 'ca');
       const { key, cert } = certificates.signed('complete', 'middle', HERE, 40);
       const system = await serve({ key, cert: cert + certificates.read('middle').cert });
@@ -195,7 +193,7 @@ describe('the doctor, up to TLS', () => {
       assert.equal(results[3]?.state, 'passed');
     });
 
-    it('goes by the server name where one is given', async () => {
+    it('uses the server name where one is given', async () => {
       const system = await serve(certificates.signed('named', 'ca', 'DNS:named.example', 40));
       const endpoint = trusting(system.host);
       const tls = { ...(endpoint.tls as object), servername: 'named.example' };
@@ -231,7 +229,7 @@ describe('the doctor, up to TLS', () => {
       });
       assert.match(
         failureIn(await examine({ url: `wss://${host}/view` })),
-        /^tls failed: .* ends the connection during the TLS handshake -> It may be something else/,
+        /^tls failed: .* ends the connection during the TLS handshake -> The port may not use TLS/,
       );
     });
 
@@ -246,7 +244,7 @@ describe('the doctor, up to TLS', () => {
       );
     });
 
-    it('says that both sides know no common version', async () => {
+    it('says that the two sides have no common version', async () => {
       const server = createTlsServer({ ...certificates.selfSigned('old'), maxVersion: 'TLSv1.1' });
       server.on('tlsClientError', () => undefined).listen(0, '127.0.0.1');
       await once(server, 'listening');
@@ -254,11 +252,11 @@ describe('the doctor, up to TLS', () => {
       const { port } = server.address() as net.AddressInfo;
       assert.match(
         failureIn(await examine({ url: `wss://127.0.0.1:${port}/view` })),
-        /^tls failed: TLS to .* failed: .* -> It may be something else than TLS, or there is no version of TLS/,
+        /^tls failed: TLS to .* failed: .* -> The port may not use TLS, or the two sides have no TLS version/,
       );
     });
 
-    it('says that the other side speaks TLS, though the URL does not say so', async () => {
+    it('says that the other side speaks TLS, although the URL does not', async () => {
       const system = await serve(certificates.selfSigned('secure', HERE));
       assert.equal(
         failureIn(await examine({ url: system.url })),
@@ -282,7 +280,7 @@ describe('the doctor, up to TLS', () => {
       process.env.ws_proxy = process.env.wss_proxy = proxy.url('ann:hush-hush@');
     }
 
-    it('is looked up and connected to in place of the appliance', async () => {
+    it('is looked up and connected to instead of the appliance', async () => {
       await through();
       const system = await serve(certificates.signed('proxied', 'ca', HERE, 40));
       const { results } = await examine(trusting(system.host));
@@ -297,13 +295,13 @@ describe('the doctor, up to TLS', () => {
       assert.equal(results[1]?.params.port, Number(port));
       assert.deepEqual(results[2]?.params, { proxy: host, host: system.host });
       const authorization = `Basic ${Buffer.from('ann:hush-hush').toString('base64')}`;
-      assert.deepEqual(proxy.asked, Array(2).fill({ target: system.host, authorization }));
+      assert.deepEqual(proxy.asked, [{ target: system.host, authorization }]);
     });
 
     const REFUSALS: [number, RegExp][] = [
-      [407, /opens no tunnel to 127\.0\.0\.1:\d+ \(407\) -> The proxy wants a user name/],
-      [403, /opens no tunnel to .* \(403\) -> The proxy does not allow/],
-      [502, /opens no tunnel to .* \(502\) -> The proxy cannot reach it/],
+      [407, /refuses a tunnel to 127\.0\.0\.1:\d+ \(407\) -> The proxy requires a user name/],
+      [403, /refuses a tunnel to .* \(403\) -> The proxy does not allow/],
+      [502, /refuses a tunnel to .* \(502\) -> The proxy cannot reach it/],
     ];
     for (const [status, says] of REFUSALS) {
       it(`says that it answers with ${status}`, async () => {
@@ -319,11 +317,11 @@ describe('the doctor, up to TLS', () => {
       });
     }
 
-    it('says that it is none', async () => {
+    it('says that it is not a proxy', async () => {
       process.env.ws_proxy = `http://${await serveTcp((socket) => socket.end('SSH-2.0 hello\r\n'))}`;
       assert.match(
         failureIn(await examine({ url: 'ws://appliance.example/view' })),
-        /^tunnel failed: .* does not answer as a proxy: .* -> Check the proxy/,
+        /^tunnel failed: .* does not answer like a proxy: .* -> Check the proxy/,
       );
     });
 

@@ -5,22 +5,22 @@ import { within } from '../../support/within';
 import { Appliance } from '../appliance';
 import type { Runtime } from './runtime';
 
-/** Liveview nodes that share the view of an appliance. */
+/** How many liveview nodes share a view of an appliance. */
 export const SHARE = 2;
 
-/** A state in which an appliance keeps those who connect. */
+/** A state in which an appliance keeps its clients. */
 export interface BoxState {
   name: string;
-  /** What is done to those who connect, from the start on. */
+  /** Sets up what happens to clients, before the flow starts. */
   begin?(appliance: Appliance, box: Box): void;
-  /** Brings nodes that have just been started, or have not, there. */
+  /** Brings the nodes into the state, if the start alone does not. */
   reach?(box: Box, runtime: Runtime): Promise<void>;
-  /** Connections of a client that is there. */
+  /** How many connections the appliance has in this state. */
   sockets: number;
   liveview?: object;
 }
 
-/** Another view than the form's, which never gets an update. */
+/** A view other than the form's. It never gets an update. */
 const ANOTHER_VIEW = 'Country';
 
 function serveForm(appliance: Appliance): void {
@@ -32,13 +32,13 @@ function serveForm(appliance: Appliance): void {
   });
 }
 
-/** Its view is there, and has had its first update from the system. */
-function viewed({ appliance, state }: Box): Promise<void> {
+/** Resolves when the view has had its first update. */
+function untilViewed({ appliance, state }: Box): Promise<void> {
   return within(8, appliance.untilViews(1), () => `No view of ${state.name}`);
 }
 
-/** Those who are connected hear nothing more, and are not heard. */
-async function deafen({ appliance: { relay } }: Box): Promise<void> {
+/** From here on, connected clients hear nothing, and nothing hears them. */
+async function swallowTraffic({ appliance: { relay } }: Box): Promise<void> {
   relay.swallow();
   await relay.heal();
 }
@@ -84,15 +84,15 @@ export const BOX_STATES: BoxState[] = [
         peer.catalog();
       });
     },
-    reach: viewed,
+    reach: untilViewed,
   },
-  { name: 'ready', sockets: 1, reach: viewed },
+  { name: 'ready', sockets: 1, reach: untilViewed },
   {
     name: 'deaf',
     sockets: 1,
     reach: async (box) => {
-      await viewed(box);
-      await deafen(box);
+      await untilViewed(box);
+      await swallowTraffic(box);
     },
   },
   {
@@ -126,9 +126,9 @@ export const BOX_STATES: BoxState[] = [
     sockets: 2,
     begin: serveForm,
     reach: async (box, runtime) => {
-      // The form's first, where the deploy has not opened it yet.
+      // Open the form's view first, if the deploy has not.
       ask(box, runtime, { action: 'open' });
-      await viewed(box);
+      await untilViewed(box);
       ask(box, runtime, { view: { distributions: [{ name: ANOTHER_VIEW }] } });
       await within(8, box.appliance.untilPeers(2), () => `No second view on ${box.appliance.relay.host}`);
     },
@@ -138,18 +138,18 @@ export const BOX_STATES: BoxState[] = [
     sockets: 0,
     reach: async (box, runtime) => {
       ask(box, runtime, { action: 'open' });
-      await viewed(box);
-      await deafen(box);
+      await untilViewed(box);
+      await swallowTraffic(box);
       ask(box, runtime, { action: 'close' });
     },
   },
 ];
 
-/** An appliance node and its liveview nodes, in front of an appliance that keeps them in one state. */
+/** An appliance node and its liveview nodes, with an appliance that keeps them in one state. */
 export class Box {
   private readonly held = new Set<Duplex>();
   private wake: (() => void)[] = [];
-  /** What a deploy has changed of them so far. */
+  /** How often a deploy has changed the appliance node. */
   applianceChanges = 0;
   liveviewChanges = 0;
   present = true;
@@ -170,14 +170,14 @@ export class Box {
     return Array.from({ length: SHARE }, (_, index) => `${this.state.name}-${index}`);
   }
 
-  /** Its part of the flow as it is now. */
+  /** The nodes of its part of the flow, as they are now. */
   nodes(): FlowNode[] {
     const { name } = this.state;
-    // Nothing happens to a connection but what the test does to it.
+    // Long times, so that a connection changes only when the test changes it.
     const patient = {
       handshakeTimeout: 3000,
       heartbeat: 0,
-      // One timer for a view, whether its first update has been read yet or not.
+      // One timer per view, both before and after its first update is read.
       staleAfter: 3000,
       reconnectMin: 3000,
       reconnectMax: 3000,
@@ -208,7 +208,7 @@ export class Box {
     return [tab, box, ...liveviews];
   }
 
-  /** Waits until its nodes are in their state. */
+  /** Waits until the nodes are in their state. */
   async reach(runtime: Runtime): Promise<void> {
     if (!this.present || this.disabled) return;
     await this.state.reach?.(this, runtime);

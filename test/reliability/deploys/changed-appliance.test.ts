@@ -6,7 +6,7 @@ import { restoreNetwork } from '../faults/network';
 import { abandonRig, warmUp } from '../rig';
 import { STATES } from './states';
 
-describe('an appliance node that is changed', () => {
+describe('a changed appliance node', () => {
   let old: Appliance;
   let next: Appliance;
 
@@ -24,7 +24,7 @@ describe('an appliance node that is changed', () => {
 
   for (const type of ['full', 'flows', 'nodes'] satisfies DeployType[]) {
     for (const state of STATES.filter(({ idle }) => !idle)) {
-      it(`to another URL, ${type} deploy, while ${state.name}: only the new one is connected to`, async () => {
+      it(`with another URL, ${type} deploy, while ${state.name}: connects to the new one only`, async () => {
         const rig = await state.reach(old, { nodes: 10 });
         const { accepted } = old.relay;
         await old.relay.heal();
@@ -47,7 +47,7 @@ describe('an appliance node that is changed', () => {
       });
     }
 
-    it(`to other credentials, ${type} deploy, while it connects: the old ones are never used again`, async () => {
+    it(`with other credentials, ${type} deploy, while it connects: never uses the old ones again`, async () => {
       const state = STATES.find(({ name }) => name === 'connecting: the upgrade is not answered');
       assert(state);
       const seen: (string | undefined)[] = [];

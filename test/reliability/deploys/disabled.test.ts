@@ -50,7 +50,7 @@ const CASES: { name: string; others: FlowNode[]; change: (node: FlowNode) => Flo
   },
 ];
 
-describe('the view closes, and the others go on, of', () => {
+describe('the view closes, and the others continue:', () => {
   let appliance: Appliance;
 
   applianceForEach((started) => {

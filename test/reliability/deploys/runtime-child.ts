@@ -1,13 +1,13 @@
 /**
- * A whole Node-RED, embedded in a process of its own that can be asked what it holds. Started by `runtime.ts` with its
- * settings in the environment; run with `--expose-gc`.
+ * A complete Node-RED in a child process that reports what it holds. `runtime.ts` starts it with its settings
+ * in the environment. Run it with `--expose-gc`.
  */
 import type { EventEmitter } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NodeAPI, NodeMessage } from 'node-red';
-import { systemClock } from '#lib/clock';
 import { listeners } from '../leftovers';
+import { countedClock } from './counted-clock';
 import type { ChildMessage, Figures, ParentMessage } from './runtime';
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- Node-RED is a CommonJS module, and its types are those of its nodes' API
@@ -22,39 +22,21 @@ const { events, log } = require('@node-red/util') as {
   log: { addHandler(handler: { emit(event: string, line: { level: number; msg: unknown }): void }): void };
 };
 
-const { userDir, speed } = JSON.parse(process.env.RUNTIME_OPTIONS ?? '') as {
+const { userDir, speed, settings } = JSON.parse(process.env.RUNTIME_OPTIONS ?? '') as {
   userDir: string;
   speed: number;
+  settings: object;
 };
-/** Node-RED's number for a warning; less is worse. */
+/** Node-RED's number for a warning. Lower numbers are worse. */
 const WARN = 30;
 
 function say(message: ChildMessage): void {
   process.send?.(message);
 }
 
-/** The timers that the nodes have set. */
-const timers = new Set<unknown>();
-const original = { ...systemClock };
-Object.assign(systemClock, {
-  elapsed: () => original.elapsed() * speed,
-  setTimeout: (callback: () => void, ms: number) => {
-    const timer = original.setTimeout(() => {
-      timers.delete(timer);
-      callback();
-    }, ms / speed);
-    timers.add(timer);
-    return timer;
-  },
-  clearTimeout: (timer: unknown) => {
-    timers.delete(timer);
-    original.clearTimeout(timer);
-  },
-  // Every wait is as long as it can be.
-  random: () => 1 - Number.EPSILON,
-} satisfies Partial<typeof systemClock>);
+countedClock.speed = speed;
 
-/** MiB in use, without what is garbage. */
+/** MiB in use after a garbage collection. */
 function heap(): number {
   if (!global.gc) throw new Error('Run with --expose-gc');
   global.gc();
@@ -63,14 +45,14 @@ function heap(): number {
 }
 
 function figures(): Figures {
-  // The types are those of the oldest Node.js, and do not have it yet.
+  // The types are those of the oldest Node.js, which lacks this method.
   const { getActiveResourcesInfo } = process as { getActiveResourcesInfo?: () => string[] };
   const resources = getActiveResourcesInfo?.() ?? [];
   return {
     held: {
       sockets: resources.filter((kind) => kind === 'TCPSocketWrap').length,
       lookups: resources.filter((kind) => kind.startsWith('GetAddrInfo')).length,
-      timers: timers.size,
+      timers: countedClock.pending,
       listeners: listeners(),
     },
     heap: heap(),
@@ -112,9 +94,10 @@ RED.init(server, {
   },
   disableEditor: true,
   telemetry: { enabled: false },
+  ...settings,
   logging: { console: { level: 'off', metrics: false, audit: false } },
 });
-// Before it, there are no handlers to be added to.
+// The log has its handlers only after `init`.
 log.addHandler({
   emit: (_event, { level, msg }) => {
     if (level <= WARN) say({ type: 'log', text: String(msg) });

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { atEnd } from '../../support/at-end';
@@ -8,16 +7,17 @@ import { ROOT } from '../../support/root';
 import { Signal } from '../../support/signal';
 import { temporaryDirectory } from '../../support/temporary';
 import { within } from '../../support/within';
+import { writeClockedPackage } from './clocked-package';
 
 /** What a runtime holds. */
 export interface Figures {
-  /** What must be the same whenever the same flow is in the same state. */
+  /** What must be equal whenever the same flow is in the same state. */
   held: {
     sockets: number;
     lookups: number;
-    /** Of the nodes' clock. */
+    /** Timers of the nodes' clock. */
     timers: number;
-    /** Of the process and of the runtime's events, by name. */
+    /** Listeners of the process and of the runtime's events, by event. */
     listeners: Record<string, number>;
   };
   /** MiB in use after a collection. */
@@ -33,21 +33,21 @@ export type ChildMessage =
   | { type: 'listening'; port: number }
   | { type: 'started' }
   | { type: 'figures'; figures: Figures }
-  /** A function node has called `global.get('tell')`. */
+  /** A function node called `global.get('tell')`. */
   | { type: 'told'; value: unknown }
-  /** A line of the log, a warning or worse. */
+  /** A warning or worse in the log. */
   | { type: 'log'; text: string }
   /** A warning of the process, or a node that did not close in time. */
   | { type: 'trouble'; text: string }
-  /** By Node-RED's own measure, an appliance node has taken so long to close. */
+  /** How long an appliance node took to close, as Node-RED measured it. */
   | { type: 'closed'; ms: number };
 
-/** A whole Node-RED in a process of its own, deployed to over its admin API. */
+/** A complete Node-RED in a child process, with deploys through its admin API. */
 export class Runtime {
   readonly log: string[] = [];
   readonly told: unknown[] = [];
   readonly trouble: string[] = [];
-  /** ms that each appliance node took to close. */
+  /** How long each appliance node took to close, ms. */
   readonly closed: number[] = [];
   private readonly changes = new Signal();
   private readonly process: ChildProcess;
@@ -56,21 +56,16 @@ export class Runtime {
   private counts = 0;
   private latest: Figures | undefined;
 
-  /** @param speed how many times as fast the nodes' clock runs as any other */
-  private constructor(speed: number) {
-    const userDir = temporaryDirectory();
-    const modules = path.join(userDir, 'node_modules');
-    mkdirSync(modules);
-    symlinkSync(ROOT, path.join(modules, 'node-red-contrib-activelogic'), 'dir');
-    const manifest = {
-      name: 'node-red-project',
-      version: '0.0.1',
-      dependencies: { 'node-red-contrib-activelogic': '*' },
-    };
-    writeFileSync(path.join(userDir, 'package.json'), JSON.stringify(manifest));
+  /** @param speed how many times as fast as real time the nodes' clock runs */
+  private constructor(
+    speed: number,
+    readonly userDir: string,
+    settings: object,
+  ) {
+    writeClockedPackage(userDir);
     this.process = fork(path.join(__dirname, 'runtime-child.ts'), {
       execArgv: ['--expose-gc', '--require', 'tsx/cjs'],
-      env: { ...process.env, RUNTIME_OPTIONS: JSON.stringify({ userDir, speed }) },
+      env: { ...process.env, RUNTIME_OPTIONS: JSON.stringify({ userDir, speed, settings }) },
       cwd: ROOT,
     });
     atEnd(() => this.process.kill('SIGKILL'));
@@ -81,8 +76,12 @@ export class Runtime {
     });
   }
 
-  static async start(speed = 1): Promise<Runtime> {
-    const runtime = new Runtime(speed);
+  /**
+   * @param userDir of an earlier runtime, whose flows it then runs
+   * @param settings of Node-RED, in addition to the usual ones
+   */
+  static async start(speed = 1, userDir = temporaryDirectory(), settings: object = {}): Promise<Runtime> {
+    const runtime = new Runtime(speed, userDir, settings);
     await runtime.until('it listens', () => runtime.port > 0, 60);
     return runtime;
   }
@@ -95,7 +94,12 @@ export class Runtime {
     );
   }
 
-  /** Deploys as the editor does; resolves when the flows have started. */
+  /** Resolves when stored flows have started without a deploy. */
+  async started(): Promise<void> {
+    await this.until('the flows have started', () => this.starts > 0);
+  }
+
+  /** Deploys as the editor does. Resolves when the flows have started. */
   async deploy(flow: readonly FlowNode[], type: DeployType): Promise<void> {
     const { starts } = this;
     const status = await this.post(JSON.stringify(flow), type);
@@ -113,6 +117,13 @@ export class Runtime {
     await this.until('it has counted', () => this.counts > counts);
     if (!this.latest) throw new Error('unreachable');
     return this.latest;
+  }
+
+  /** Kills it, as a power cut would. */
+  async kill(): Promise<void> {
+    const ended = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.kill('SIGKILL');
+    await within(20, ended, () => 'Node-RED does not end');
   }
 
   async stop(): Promise<void> {

@@ -5,11 +5,11 @@ import { Runtime } from './runtime';
 
 const UPDATES = 5000;
 const ROWS = 200;
-/** What is compiled on the way is there after so many. */
+/** After that many messages, the engine has compiled the code. */
 const WARM = 1000;
-/** ms that the flow is busy with each message. */
+/** How long the flow is busy with each message, ms. */
 const BUSY = 10;
-/** MiB that a heap may differ by between two measurements of the same. */
+/** How far two heap measurements of the same state can differ, MiB. */
 const TOLERANCE = 2;
 
 interface Told {
@@ -35,7 +35,7 @@ describe('a flow that is slower than the updates', function () {
     await appliance.stop();
   });
 
-  it('gets the newest, is told how many it has missed, and costs no memory', async () => {
+  it('gets every update or a count of those it missed, up to the newest, and costs no memory', async () => {
     const busy = `const end = Date.now() + ${BUSY}; while (Date.now() < end);
       const { sequence, skipped } = msg.liveview;
       global.get('tell')({ sequence, skipped, value: msg.payload[0].inbound });`;
@@ -43,7 +43,7 @@ describe('a flow that is slower than the updates', function () {
     await runtime.deploy(
       [
         { id: 'tab', type: 'tab' },
-        // The pongs come after all the updates that are on their way, so the pings are many.
+        // A frequent ping: its pong comes after all updates that were sent before.
         { id: 'box', type: 'activelogic-appliance', url, heartbeat: 1 },
         {
           id: 'live',
@@ -64,7 +64,7 @@ describe('a flow that is slower than the updates', function () {
     const told = runtime.told as Told[];
     const names = Array.from({ length: ROWS }, (_, index) => `host ${index}`);
     let sent = 0;
-    /** Sends as fast as the client takes them. */
+    /** Sends updates as fast as the client reads them. */
     const sendUntil = async (count: number): Promise<void> => {
       while (sent < count) {
         sent++;
@@ -86,7 +86,7 @@ describe('a flow that is slower than the updates', function () {
     for (const [index, { sequence, skipped, value }] of told.entries()) {
       assert.equal(sequence, index + 1);
       accounted += 1 + skipped;
-      // What was left out is exactly what came between.
+      // The skipped count is exactly the gap.
       assert.equal(value, accounted);
     }
     assert.equal(accounted, UPDATES);

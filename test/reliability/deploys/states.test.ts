@@ -6,12 +6,12 @@ import { restoreNetwork } from '../faults/network';
 import { abandonRig, type Rig, TIMES, warmUp } from '../rig';
 import { STATES } from './states';
 
-/** What a deploy does to the nodes in question. */
+/** What a deploy changes about the nodes under test. */
 interface Deploy {
   name: string;
   type: DeployType;
   change: (node: FlowNode) => FlowNode;
-  /** The connections, whatever state they are in, end with it. */
+  /** Whether the deploy ends the connections, in any state. */
   ends: boolean;
 }
 
@@ -19,7 +19,7 @@ function named(type: string): Deploy['change'] {
   return (node) => (node.type === type ? { ...node, name: 'Another name' } : node);
 }
 
-/** A flow of its own, with nothing to do with the appliance. */
+/** A separate flow, which does not use the appliance. */
 const ELSEWHERE: FlowNode[] = [
   { id: 'elsewhere', type: 'tab' },
   { id: 'stranger', type: 'helper', z: 'elsewhere', wires: [] },
@@ -52,24 +52,20 @@ describe('a deploy', () => {
     await appliance.stop();
   });
 
-  /** Every node gets its view once more, by itself or because a message asks for it. */
+  /** Resolves when every node has its view again, by itself or because a message requests it. */
   async function recover(rig: Rig, lasts: number): Promise<void> {
     const before = new Map(rig.ids.map((id) => [id, rig.messagesOf(id).length]));
     const delivered = (): boolean => rig.ids.every((id) => rig.messagesOf(id).length > (before.get(id) ?? 0));
     await rig.clock.advance(100);
     for (const id of rig.ids) getNode(id).receive({ action: 'open' });
-    // To the end of a state that the deploy has not ended, and to the first attempt after it.
+    // Pass the end of a state that the deploy left alone, and the first attempt after it.
     await rig.clock.advance(lasts);
     const { clock, views } = rig;
     for (let attempts = 0; attempts < 10; attempts++) {
-      await within(
-        8,
-        clock.untilPending(TIMES.handshake, 0),
-        () => `An attempt does not end; ${rig.describe()}`,
-      );
-      // Those that have their catalogue wait for updates.
+      await within(8, clock.untilNone(TIMES.handshake), () => `An attempt does not end; ${rig.describe()}`);
+      // A view that has its catalogue sets this timer and waits for updates.
       if (clock.pending(TIMES.stale) >= views) break;
-      await clock.advance(clock.untilNext() ?? 0);
+      await clock.advanceToNext();
     }
     for (const peer of appliance.peers) if (peer.received.length > 0) appliance.update(peer);
     await rig.until('an update of each node', () => delivered());
@@ -90,7 +86,7 @@ describe('a deploy', () => {
             await rig.deploy(type, change, { silent: ends && state.silent === true });
             if (ends) {
               await within(8, appliance.relay.untilOpen(0), () => `${appliance.relay.open} are left`);
-              // What opens the form's views is all that there is.
+              // Only the message that opens the form's views is left.
               await rig.clock.advance(0);
               assert.equal(rig.clock.pending(), state.idle ? 0 : nodes, rig.describe());
             }
@@ -104,7 +100,7 @@ describe('a deploy', () => {
   }
 });
 
-describe('the end of a flow takes no longer than a closing handshake may', () => {
+describe('the end of a flow takes no longer than a closing handshake can', () => {
   let appliance: Appliance;
 
   before(warmUp);

@@ -8,24 +8,27 @@ import { Rig, type RigOptions, TIMES } from '../rig';
 
 type Options = Pick<RigOptions, 'nodes' | 'others' | 'settings' | 'credentials'>;
 
-/** Where the connections of a flow can be when it is deployed again. */
+/** A state that the connections of a flow can be in at a deploy. */
 export interface ConnectionState {
   name: string;
-  /** Starts the flow, and brings all its views there. */
+  /** Starts the flow, and brings all its views into the state. */
   reach(appliance: Appliance, options: Options): Promise<Rig>;
-  /** A closing handshake is not answered, so that an end takes as long as it may. */
+  /** The appliance does not answer a closing handshake, so ending takes as long as it can. */
   silent?: true;
-  /** The system has yet to be asked by the nodes for anything. */
+  /** The nodes have not requested anything yet. */
   idle?: true;
-  /** How long it lasts at most where nobody ends it, and the system is well, ms. */
+  /** How long the state lasts at most when nothing ends it and the appliance is well, ms. */
   lasts?: number;
-  /** Where it takes more than serving again, and a network that is well. */
+  /** Ends the state, if serving again over a healthy network is not enough. */
   end?(): void;
 }
 
+/** The timers that an attempt to show a view sets, one after the other, until its first update. */
+const ATTEMPT = [TIMES.handshake, TIMES.heartbeat, TIMES.stale];
+
 const NO_HEARTBEAT = { settings: { heartbeat: 0 } };
 
-/** Starts a flow in front of an appliance that has been made faulty, and waits for that. */
+/** Starts a flow with a broken appliance, and waits for the failure. */
 async function started(
   appliance: Appliance,
   options: RigOptions,
@@ -36,8 +39,8 @@ async function started(
   return rig;
 }
 
-/** A system that reads nothing any more, so it never hears of a closing handshake. */
-function deafen({ peers }: Appliance): void {
+/** The appliance reads nothing more, so it never sees a closing handshake. */
+function stopReading({ peers }: Appliance): void {
   for (const { socket } of peers) socket.pause();
 }
 
@@ -49,7 +52,7 @@ function withoutUpdate(peer: Peer): void {
   peer.catalog();
 }
 
-/** One way into each state that a connection has, and where it matters, more. */
+/** One way into each state of a connection, and more ways where they differ. */
 export const STATES: ConnectionState[] = [
   {
     name: 'idle',
@@ -148,6 +151,8 @@ export const STATES: ConnectionState[] = [
         peer.socket.close(4400, 'no such view');
       });
       const rig = await Rig.start(appliance, options);
+      // A node that joins a refused view requests it again, so another node can cause the last refusal.
+      await within(8, rig.clock.untilNone(...ATTEMPT), () => `An attempt does not end; ${rig.describe()}`);
       await rig.until('the refusals', () => rig.record.lines.length >= options.nodes);
       return rig;
     },
@@ -170,7 +175,7 @@ export const STATES: ConnectionState[] = [
     lasts: 2000,
     reach: async (appliance, options) => {
       const rig = await Rig.live(appliance, options);
-      deafen(appliance);
+      stopReading(appliance);
       receive(rig, { action: 'close' });
       await within(8, rig.clock.untilPending(2000, rig.views), () => rig.describe());
       return rig;
@@ -182,7 +187,7 @@ export const STATES: ConnectionState[] = [
     lasts: 2000 + TIMES.min,
     reach: async (appliance, options) => {
       const rig = await Rig.live(appliance, options);
-      deafen(appliance);
+      stopReading(appliance);
       for (const peer of appliance.peers) {
         peer.send({ type: 'error', code: 'internal', message: 'out of order', fatal: true });
       }
@@ -192,7 +197,7 @@ export const STATES: ConnectionState[] = [
   },
 ];
 
-/** The first wait, as the clock's chance makes it, ms. */
+/** The first wait of the backoff with this clock's random number, ms. */
 function backoffOf(clock: Rig['clock']): number {
   return clock.random() * TIMES.min;
 }

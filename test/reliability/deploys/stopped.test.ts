@@ -3,7 +3,7 @@ import { within } from '../../support/within';
 import { NodeRed } from '../../support/node-red-process';
 import { Box, BOX_STATES } from './boxes';
 
-/** Those that a connection comes to by itself. */
+/** The states that a connection reaches by itself. */
 const STATES = BOX_STATES.filter(({ name }) => !['switching', 'closing', 'deaf'].includes(name));
 
 describe('a Node-RED that is stopped while it connects', function () {
@@ -20,7 +20,7 @@ describe('a Node-RED that is stopped while it connects', function () {
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    it(`by ${signal} ends as it should, whatever state its connections are in`, async () => {
+    it(`by ${signal} ends cleanly, in any state of its connections`, async () => {
       nodeRed = await NodeRed.start(boxes.flatMap((box) => box.nodes()));
       const there = boxes.map(({ appliance, state }) => appliance.relay.untilOpen(state.sockets));
       await within(8, Promise.all(there), () => 'Not all are connected');

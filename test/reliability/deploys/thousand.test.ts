@@ -7,11 +7,11 @@ import { Box, BOX_STATES } from './boxes';
 import { type Figures, Runtime } from './runtime';
 
 const DEPLOYS = 1000;
-/** What is compiled on the way is there after so many. */
+/** After that many deploys, the engine has compiled the code. */
 const WARM = 100;
-/** MiB that a heap may differ by between two measurements of the same. */
+/** How far two heap measurements of the same state can differ, MiB. */
 const TOLERANCE = 2;
-/** The nodes' clock: the 2 s of a closing handshake that is not answered are 40 ms. */
+/** Speed of the nodes' clock: the 2 s for an unanswered closing handshake take 40 ms. */
 const SPEED = 50;
 const TYPES: DeployType[] = ['full', 'flows', 'nodes'];
 
@@ -36,7 +36,7 @@ describe(`${DEPLOYS} deploys in a row, of all types and in all states`, function
     );
   }
 
-  /** Everything is there and new, and in its state. */
+  /** Deploys everything, and waits until all of it is in its state. */
   async function deployAll(): Promise<void> {
     for (const box of boxes) {
       box.present = true;
@@ -47,7 +47,7 @@ describe(`${DEPLOYS} deploys in a row, of all types and in all states`, function
     await Promise.all(boxes.map((box) => box.reach(runtime)));
   }
 
-  /** How many connections each system has. */
+  /** The number of connections of each appliance. */
   function connections(): Record<string, number> {
     return Object.fromEntries(boxes.map(({ state, appliance }) => [state.name, appliance.relay.open]));
   }
@@ -55,9 +55,9 @@ describe(`${DEPLOYS} deploys in a row, of all types and in all states`, function
   const wanted = Object.fromEntries(BOX_STATES.map(({ name, sockets }) => [name, sockets]));
 
   /**
-   * What the runtime holds, once the systems have as many connections as they should, and it does not change any more.
-   *
-   * @param before what it has to come to, in a moment
+   * The runtime's figures, once the appliances have as many connections as they should and the figures no
+   * longer change.
+   * @param before the figures that they must return to
    */
   async function settled(before?: Figures): Promise<Figures> {
     const all = Promise.all(boxes.map(({ appliance, state }) => appliance.relay.untilOpen(state.sockets)));
@@ -75,7 +75,7 @@ describe(`${DEPLOYS} deploys in a row, of all types and in all states`, function
     return latest;
   }
 
-  /** Changes something about some of the appliances, or nothing. */
+  /** Changes some of the appliance nodes, or none. */
   function change(random: () => number): void {
     for (const box of boxes) {
       switch (Math.floor(random() * 8)) {
@@ -114,7 +114,7 @@ describe(`${DEPLOYS} deploys in a row, of all types and in all states`, function
       const type = TYPES[Math.floor(random() * TYPES.length)] ?? 'full';
       counts[type] = (counts[type] ?? 0) + 1;
       await deploy(type);
-      // The others are hit on their way.
+      // Otherwise the next deploy hits the others before they are in their state.
       if (random() < 0.5) await Promise.all(boxes.map((box) => box.reach(runtime)));
     }
     assert.deepEqual(runtime.trouble, []);
@@ -127,7 +127,7 @@ describe(`${DEPLOYS} deploys in a row, of all types and in all states`, function
     const before = accepted();
     const { held } = await runtime.figures();
     assert.deepEqual([held.sockets, held.lookups, held.timers], [0, 0, 0]);
-    // Time for whatever would come after all.
+    // Let leftovers show up.
     for (let count = 0; count < 10; count++) await runtime.figures();
     assert.deepEqual(accepted(), before);
   });

@@ -1,4 +1,4 @@
-import { LiveViewError } from '#lib/errors';
+import { LiveViewError } from '../../../lib/errors';
 import type { Fault } from './fault';
 
 function closed(code: number, taken: Pick<Fault, 'error' | 'refusal' | 'longest'>): Fault {
@@ -16,13 +16,13 @@ function closed(code: number, taken: Pick<Fault, 'error' | 'refusal' | 'longest'
   };
 }
 
-/** A system that ends the connection, and goes on doing so. 4400, a refused view, is no fault of the system. */
+/** The appliance ends every connection with a code. 4400, a refused view, is not a fault. */
 export const CLOSE_CODES: Fault[] = [
   ...[1000, 1001, 1011, 1012].map((code) =>
     closed(code, { error: (host) => new LiveViewError('ended', { host, status: code }) }),
   ),
   {
-    // What a client calls an end without a closing handshake; it is never sent.
+    // Clients report 1006 for an end without a closing handshake. No frame can carry it.
     name: 'close code 1006',
     begin: (appliance) => {
       appliance.accept(({ socket }) => {
@@ -35,7 +35,7 @@ export const CLOSE_CODES: Fault[] = [
     error: (host) => new LiveViewError('lost', { host, reason: 'no closing handshake' }),
   },
   closed(4401, {
-    error: (host) => new LiveViewError('unauthorized', { host, status: 4401 }),
+    error: (host) => new LiveViewError('no-credentials', { host, status: 4401 }),
     refusal: true,
     longest: true,
   }),

@@ -1,34 +1,34 @@
-import type { LiveViewError } from '#lib/errors';
+import type { LiveViewError } from '../../../lib/errors';
 import type { Identity } from '../../support/certificates';
 import type { Appliance } from '../appliance';
 import type { Rig, RigOptions } from '../rig';
 
-/** Something that goes wrong, for real: at the system, or in the network in front of it. */
+/** A real fault of the appliance, or of the network in front of it. */
 export interface Fault {
   name: string;
-  /** The certificate of a system that has TLS. */
+  /** The appliance's certificate, if it has TLS. */
   identity?(): Identity;
-  /** From now on it meets those who connect. */
+  /** From now on, clients that connect meet the fault. */
   begin?(appliance: Appliance): unknown;
   /**
-   * Meets those who are connected; without it their connections are reset, and the fault meets them when they come
-   * back.
+   * Applies the fault to connected clients. Without it their connections are reset, and they meet the fault
+   * when they come back.
    */
   strike?(appliance: Appliance): unknown;
-  /** Where it takes more than serving again, and a network that is well. */
+  /** Ends the fault, if serving again over a healthy network is not enough. */
   end?(appliance: Appliance): unknown;
-  /** Where time has to go by until it is noticed: how much at least and at most, ms, counted from `reached`. */
+  /** The least and the most time until the nodes notice, ms from `reached`. Absent if they notice at once. */
   noticed?: [number, number];
-  /** Resolves when all views of the rig are where the time begins. */
+  /** Resolves when all views of the rig are where that time starts. */
   reached?(rig: Rig): Promise<void>;
-  /** What it is taken for. */
+  /** The error that the nodes report. */
   error(host: string): LiveViewError;
-  /** The system is there and says no. */
+  /** The appliance is there and refuses. */
   refusal?: true;
-  /** It is tried again at the longest delay only. */
+  /** The next attempts come only after the longest delay. */
   longest?: true;
   /** Not even a closing handshake is answered. */
   silent?: true;
-  /** What the flow needs beside what others do. */
+  /** More options of the rig for this fault. */
   rig?(appliance: Appliance): Partial<RigOptions>;
 }

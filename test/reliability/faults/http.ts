@@ -1,4 +1,4 @@
-import { LiveViewError } from '#lib/errors';
+import { LiveViewError } from '../../../lib/errors';
 import { answer } from '../../support/scripted-system';
 import type { Fault } from './fault';
 
@@ -12,11 +12,11 @@ function status(code: number, taken: Pick<Fault, 'error' | 'refusal' | 'longest'
   };
 }
 
-/** An upgrade that is answered with something else than a WebSocket. */
+/** The appliance answers an upgrade with plain HTTP. */
 export const HTTP: Fault[] = [
   ...[401, 403].map((code) =>
     status(code, {
-      error: (host) => new LiveViewError('unauthorized', { host, status: code }),
+      error: (host) => new LiveViewError('no-credentials', { host, status: code }),
       refusal: true,
       longest: true,
     }),

@@ -1,12 +1,12 @@
 import dns from 'node:dns';
-import { LiveViewError } from '#lib/errors';
+import { LiveViewError } from '../../../lib/errors';
 import { Signal } from '../../support/signal';
 import type { Fault } from './fault';
 
 const NAME = 'appliance.invalid';
 const { lookup } = dns;
 
-/** The one name that this machine finds, while it does, is the appliance's; any other is asked for as ever. */
+/** Lets this machine find only the appliance's name, or not even that. Other names resolve as before. */
 function resolve(found: boolean): void {
   const patched: unknown = (name: string, ...rest: unknown[]) => {
     Reflect.apply(lookup, dns, [found && name === NAME ? '127.0.0.1' : name, ...rest]);
@@ -14,7 +14,7 @@ function resolve(found: boolean): void {
   dns.lookup = patched as typeof lookup;
 }
 
-/** Nobody ever answers the question for that name. @returns the URL with it, and how many have asked */
+/** Never answers a look-up of that name. @returns a URL with the name, and how many look-ups there were */
 export function holdLookups(host: string): { url: string; asked: () => number; changes: Signal } {
   let count = 0;
   const changes = new Signal();
@@ -30,12 +30,12 @@ function urlOf(host: string): string {
   return `ws://${host.replace('127.0.0.1', NAME)}/view`;
 }
 
-/** The name is found from now on. */
+/** Lets the name be found from now on. */
 export function findName(): void {
   resolve(true);
 }
 
-/** Nobody is there, or nothing gets there. */
+/** Nothing listens, or nothing gets through. */
 export const NETWORK: Fault[] = [
   {
     name: 'a name that is not found',
@@ -49,7 +49,7 @@ export const NETWORK: Fault[] = [
     end: () => {
       resolve(true);
     },
-    error: (host) => new LiveViewError('name-not-found', { host }),
+    error: () => new LiveViewError('name-not-found', { host: NAME }),
   },
   {
     name: 'a connection that is refused',
@@ -72,7 +72,7 @@ export const NETWORK_LATER: Fault[] = [
   },
 ];
 
-/** Undoes what a fault of this kind has done to this process. */
+/** Undoes what these faults change in this process. */
 export function restoreNetwork(): void {
   dns.lookup = lookup;
 }

@@ -1,10 +1,10 @@
-import { LiveViewError } from '#lib/errors';
+import { LiveViewError } from '../../../lib/errors';
 import { TIMES } from '../rig';
 import type { Fault } from './fault';
 
 const NO_HEARTBEAT = { settings: { heartbeat: 0 } };
 
-/** The other side is there, and does not do what comes next. */
+/** The other side is there, but does not send what must come next. */
 export const SILENCE: Fault[] = [
   {
     name: 'TCP accepted, then silence',
@@ -70,12 +70,12 @@ export const SILENCE: Fault[] = [
   },
 ];
 
-/** The same, of connections that were well. */
+/** The same, on connections that worked before. */
 export const SILENCE_LATER: Fault[] = [
   {
     name: 'updates that stop',
     rig: () => NO_HEARTBEAT,
-    // The second before was without an update.
+    // The last second before the fault was already without an update.
     strike: () => undefined,
     noticed: [TIMES.stale - 1000, TIMES.stale - 1000],
     error: (host) => new LiveViewError('no-update', { host, seconds: 45 }),

@@ -1,4 +1,4 @@
-import { LiveViewError } from '#lib/errors';
+import { LiveViewError } from '../../../lib/errors';
 import { Certificates, type Identity } from '../../support/certificates';
 import type { Appliance } from '../appliance';
 import type { RigOptions } from '../rig';
@@ -6,7 +6,7 @@ import type { Fault } from './fault';
 
 const HERE = 'IP:127.0.0.1';
 
-/** Made when the first test asks for them. */
+/** Certificates, made when a test first asks for them. */
 class Identities {
   readonly certificates = new Certificates();
 
@@ -28,7 +28,7 @@ class Identities {
 
 let identities: Identities | undefined;
 
-/** The certificates of these tests, all but the stranger's and the CA's signed by one CA. */
+/** The tests' certificates. One CA signs them all, except the stranger's and the CA's own. */
 export function madeIdentities(): Identities {
   return (identities ??= new Identities());
 }
@@ -39,7 +39,7 @@ export function removeCertificates(): void {
   identities = undefined;
 }
 
-/** A flow that trusts the CA. */
+/** Options of a flow that trusts the CA. */
 export function trusting({ relay }: Appliance): Partial<RigOptions> {
   const ca = madeIdentities().certificates.files('ca').cert;
   return {
@@ -63,7 +63,7 @@ function certificate(name: string, which: (made: Identities) => Identity, reason
   };
 }
 
-/** A certificate that does, from some moment on, not do any more. */
+/** A certificate that is no longer valid from some moment on. */
 export const TLS: Fault[] = [
   certificate('a certificate that has expired', (made) => made.expired(), 'certificate has expired'),
   certificate('a certificate of a stranger', (made) => made.stranger(), 'self-signed certificate'),

@@ -8,12 +8,12 @@ import { TIMES, Viewers } from './viewers';
 
 const HOURS = 24;
 const HOUR = 3_600_000;
-/** An update each second of the day would take minutes: all of them are frames over real sockets. */
+/** All updates are frames over real sockets, so one for each second of the day would take minutes. */
 const STEP = 8000;
-/** What the heap may grow by from when each kind of outage has been there once to the last hour, bytes. */
+/** How much the heap may grow between the first outage of every kind and the last hour, bytes. */
 const GROWTH = 2 ** 20;
 
-/** What there is while all is well. */
+/** What exists while all is well. */
 interface State {
   timers: number;
   sockets: number;
@@ -24,7 +24,7 @@ describe('a day of updates, an outage in each hour', function () {
   let viewers: Viewers;
   let clock: SteeredClock;
 
-  // On a machine that may have other things to do.
+  // Perhaps on a busy machine.
   this.timeout(240_000);
 
   before(async () => {
@@ -42,7 +42,7 @@ describe('a day of updates, an outage in each hour', function () {
     await system.stop();
   });
 
-  /** Updates come until that time. */
+  /** Sends updates until that time. */
   async function updates(end: number): Promise<void> {
     while (clock.elapsed() < end) {
       await clock.advance(STEP);
@@ -50,13 +50,13 @@ describe('a day of updates, an outage in each hour', function () {
     }
   }
 
-  /** When no status waits to be shown. */
+  /** Resolves with the state, once no status waits to be shown. */
   async function state(): Promise<State> {
     await clock.advance(1000);
     return { timers: clock.pending(), sockets: system.relay.open };
   }
 
-  it('brings nothing but true numbers in their order, and leaves nothing behind', async function () {
+  it('delivers only true numbers in order, and leaves nothing behind', async function () {
     const outages = Object.entries(OUTAGES);
     const states: State[] = [];
     const heaps: number[] = [];

@@ -3,17 +3,17 @@ import type { Viewers } from './viewers';
 
 const MINUTE = 60_000;
 
-/** A way for every view to be lost, until it returns: then the system is as it should be. */
+/** Makes every view lose its connection. Resolves when the appliance is well again. */
 type Outage = (system: System, viewers: Viewers) => Promise<void>;
 
-/** One for each hour, and then from the beginning. */
+/** One outage per hour, then again from the first. */
 export const OUTAGES: Readonly<Record<string, Outage>> = {
   'connections reset': ({ relay }) => {
     relay.reset();
     return Promise.resolve();
   },
   'another catalogue': async (system) => {
-    // Two kinds of systems, in turn.
+    // The two kinds of appliance alternate.
     await system.replace(system.services === 4 ? 6 : 4);
   },
   'nobody there': async ({ relay }, viewers) => {
@@ -33,7 +33,7 @@ export const OUTAGES: Readonly<Record<string, Outage>> = {
     relay.swallow();
     await viewers.awayInSilence(5 * MINUTE);
     await relay.heal();
-    // The network that comes back knows nothing of the connections from before.
+    // A network that comes back has lost all earlier connections.
     relay.reset();
   },
 };

@@ -1,10 +1,10 @@
-import { Simulator } from '../../../simulator';
-import type { ViewDefinition } from '../../../nodes/lib/protocol/frames';
+import { Simulator } from '../../../tools/simulator';
+import type { ViewDefinition } from '../../../lib/protocol/frames';
 import { digestFrame, type Digests } from '../../support/digest';
 import { Relay } from '../../support/relay';
 import type { SteeredClock } from '../../support/steered-clock';
 
-/** A system that may be replaced by another one at the same place, and the network in front of it. */
+/** An appliance that another one can replace at the same address, and the network in front of it. */
 export class System {
   readonly relay = new Relay(() => this.port);
   simulator: Simulator;
@@ -23,7 +23,7 @@ export class System {
     await this.relay.listen();
   }
 
-  /** Another system takes over, with another catalogue and other connections. */
+  /** Replaces the appliance by another, with a different catalogue and new connections. */
   async replace(services: number): Promise<void> {
     await this.simulator.stop();
     this.services = services;
@@ -32,7 +32,7 @@ export class System {
     await this.simulator.start();
   }
 
-  /** Goes on by one step, and sends everybody an update. */
+  /** Takes one step, and sends every view an update. */
   tick(): void {
     this.shown.clear();
     this.simulator.tick();

@@ -1,38 +1,38 @@
 import assert from 'node:assert/strict';
-import type { ViewDefinition } from '../../../nodes/lib/protocol/frames';
+import type { ViewDefinition } from '../../../lib/protocol/frames';
 import { digestItems } from '../../support/digest';
 import { type Arrival, type FlowNode, forgetCalls, getNode, load, unload } from '../../support/node-red';
 import { Signal } from '../../support/signal';
-import { steer, type SteeredClock } from '../../support/steered-clock';
+import type { SteeredClock } from '../../support/steered-clock';
 import { within } from '../../support/within';
 import { watchListeners } from '../leftovers';
 import { TIMES as USUAL } from '../rig';
 import { RuntimeRecord } from '../runtime-record';
 import type { System } from './system';
 
-/** ms. A view that is back sooner than another must not go stale while no updates are made for the others' sake. */
+/** In ms. A view that is back early must not become stale while the others are still away. */
 export const TIMES = { ...USUAL, stale: 2 * USUAL.max };
 
 function view(...names: string[]): ViewDefinition {
   return { distributions: names.map((name) => ({ name })), filters: [], expand: true };
 }
 
-/** What the changing node shows, in turn. */
+/** The views of the changing node, in turn. */
 const CHANGING = [view('Service', 'Local Host'), view('Protocol')] as const;
 
 interface Viewer {
   view: ViewDefinition;
   shape: 'tree' | 'rows';
-  /** s */
+  /** In seconds. */
   interval: number;
-  /** Of the newest message. */
+  /** The metadata of the newest message. */
   last: Arrival['liveview'] | undefined;
   messages: number;
 }
 
-/** Liveview nodes on three views, each message of which is compared with what the system shows. */
+/** Liveview nodes on three views. Every message is compared with what the appliance shows. */
 export class Viewers {
-  /** Different views, each of which has one WebSocket. */
+  /** How many different views, each with its own WebSocket. */
   static readonly views = 3;
   readonly record: RuntimeRecord;
   messages = 0;
@@ -45,7 +45,6 @@ export class Viewers {
     alerted: viewer(view('Service')),
   };
   private readonly changes = new Signal();
-  private readonly release: () => void;
   private readonly checkListeners = watchListeners();
   private wrong: unknown;
 
@@ -53,7 +52,6 @@ export class Viewers {
     private readonly clock: SteeredClock,
     private readonly system: System,
   ) {
-    this.release = steer(clock);
     this.record = new RuntimeRecord(clock, this.changes);
   }
 
@@ -62,7 +60,7 @@ export class Viewers {
   }
 
   async start(): Promise<void> {
-    await load(this.flow());
+    await load(this.flow(), {}, { clock: this.clock });
     for (const [id, { interval }] of Object.entries(this.viewers)) {
       getNode(`${id}-out`).on('input', (msg) => {
         this.changes.after(() => {
@@ -74,32 +72,33 @@ export class Viewers {
     await this.until('the first updates', () => Object.values(this.viewers).every(({ last }) => last));
   }
 
-  /** Sends an update, and waits until every node that passes each of them on has done so. */
+  /** Sends an update, and waits until every node has passed it on, if it passes each one on. */
   async update(): Promise<void> {
     this.system.tick();
     const now = this.clock.now();
     await this.until('an update', () => this.prompt().every(({ last }) => last?.time === now));
   }
 
-  /** Lets time go by while nothing comes from the system, not even a refusal. */
+  /** Lets time pass while the appliance sends nothing, not even a refusal. */
   async awayInSilence(ms: number): Promise<void> {
     await this.clock.advance(ms);
   }
 
-  /** Lets time go by while the system is away: each attempt to connect fails. */
+  /** Lets time pass while the appliance is away and every attempt to connect fails. */
   async away(ms: number): Promise<void> {
     const end = this.clock.elapsed() + ms;
     for (let left = ms; left > 0; left = end - this.clock.elapsed()) {
       await this.settle();
-      await this.clock.advance(Math.min(left, this.clock.untilNext() ?? left));
+      if ((this.clock.untilNext() ?? Infinity) <= left) await this.clock.advanceToNext();
+      else await this.clock.advance(left);
     }
   }
 
   /**
-   * Has every view lost, and back. Each must come over another WebSocket then.
+   * Makes every view lose its connection and come back. Each must then use another WebSocket.
    *
-   * @param lose resolves when the system is well again
-   * @returns how long it took from then on, ms
+   * @param lose resolves when the appliance is well again
+   * @returns how long the return took from then on, ms
    */
   async outage(lose: () => Promise<void>): Promise<number> {
     const before = new Map(this.prompt().map((entry) => [entry, entry.last?.connection]));
@@ -107,11 +106,10 @@ export class Viewers {
     await lose();
     await this.until('the warning', () => this.record.lines.length > lines);
     const start = this.clock.elapsed();
-    // With its first update the last view is back, and the log says so.
+    // The last view is back with its first update, and the log says so.
     while (this.record.lines.length < lines + 2) {
       await this.settle();
-      if (this.clock.pending(TIMES.stale) < Viewers.views)
-        await this.clock.advance(this.clock.untilNext() ?? 0);
+      if (this.clock.pending(TIMES.stale) < Viewers.views) await this.clock.advanceToNext();
       else await this.until('the information', () => this.record.lines.length === lines + 2);
     }
     await this.until('the views', () =>
@@ -120,16 +118,16 @@ export class Viewers {
     return this.clock.elapsed() - start;
   }
 
-  /** Waits until every attempt to connect has come to its end, or to its first update. */
+  /** Waits until every attempt to connect has failed or had its first update. */
   async settle(): Promise<void> {
     await within(
       8,
-      this.clock.untilPending(TIMES.handshake, 0),
+      this.clock.untilNone(TIMES.handshake),
       () => `An attempt does not end; ${this.describe()}`,
     );
   }
 
-  /** Changes a view by a message, and waits until the old one has gone. */
+  /** Changes a view by a message, and waits until the old view has closed. */
   async change(count: number): Promise<void> {
     const changing = this.viewers.changing;
     assert(changing);
@@ -142,7 +140,7 @@ export class Viewers {
     await within(8, this.system.relay.untilOpen(Viewers.views), () => 'The old view does not go');
   }
 
-  /** Each node has shown at most one status a second since the last time. */
+  /** Checks that each node has shown at most one status a second since the last check. */
   checkStatuses(): void {
     for (const id of Object.keys(this.viewers)) {
       const shown = this.record.shown(id);
@@ -154,7 +152,7 @@ export class Viewers {
     }
   }
 
-  /** What the test's own tools keep. */
+  /** Forgets what the test's own tools keep. */
   forgetCalls(): void {
     forgetCalls('flat');
   }
@@ -168,16 +166,15 @@ export class Viewers {
     if (this.wrong !== undefined) throw this.wrong as Error;
   }
 
-  /** Stops the flows, whatever state they are in. */
+  /** Stops the flows, in any state. */
   async stop(): Promise<void> {
     this.record.stop();
     const stopped = unload();
     await this.clock.advance(2000);
     await stopped;
-    this.release();
   }
 
-  /** Nothing is left of them. */
+  /** Checks that the nodes have left nothing behind. */
   checkGone(): void {
     assert.equal(this.clock.pending(), 0, 'no timer is left');
     this.checkListeners();
@@ -200,13 +197,13 @@ export class Viewers {
         `${id}: ${liveview.sequence} after ${last?.sequence}`,
       );
       assert(!last || (liveview.time ?? 0) >= (last.time ?? 0), `${id}: an older update`);
-      // What waited is of an earlier tick, which the system shows no more.
+      // An update that waited belongs to an earlier tick, which the appliance no longer shows.
       if (late && liveview.time !== this.clock.now()) return;
       const items = payload as Record<string, unknown>[];
       const { [viewer.shape]: expected } = this.system.shows(viewer.view);
       assert.equal(digestItems(items, viewer.shape, viewer.view), expected, `${id}: other numbers`);
     } catch (error) {
-      // A handler's error would end in a log.
+      // An error thrown in a handler would only reach the log.
       this.wrong ??= error;
     }
   }

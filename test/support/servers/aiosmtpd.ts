@@ -4,11 +4,11 @@ import { freePort } from '../free-port';
 import { Recorder } from '../recorder';
 import { Server } from './server';
 
-/** A mail server that keeps what it gets. */
+/** A mail server that keeps its mails. */
 export interface MailServer {
   port: number;
   server: Server;
-  /** Each as it came over the wire. */
+  /** Each mail as it was sent. */
   mails: Recorder<string>;
 }
 
@@ -20,7 +20,7 @@ export async function startMailServer(test: Context): Promise<MailServer> {
   const server = await Server.start(test, {
     package: 'python3-aiosmtpd',
     binary: '/usr/bin/aiosmtpd',
-    // It prints the mails.
+    // This mode prints the mails.
     args: ['-d', '-n', '-l', `${HOST}:${port}`],
     env: { PYTHONUNBUFFERED: '1' },
     ready: /Server is listening/,

@@ -7,14 +7,14 @@ import { Recorder } from '../recorder';
 import { temporaryDirectory } from '../temporary';
 import { Server, type ServerPlan } from './server';
 
-/** What a query of InfluxDB 1.x answers, as far as it is read. */
+/** The part of an InfluxDB 1.x answer that is read. */
 interface Answer {
   results: { series?: { columns: string[]; values: unknown[][] }[]; error?: string }[];
 }
 
-/** An InfluxDB 1.x, which can be stopped and started again. It begins without a database. */
+/** An InfluxDB 1.x that can be stopped and started again. It starts without a database. */
 export class InfluxDb {
-  /** Each request for writing that it has answered, from the first start on: its HTTP status. */
+  /** The HTTP status of each write request that it has answered since its first start. */
   readonly writes = new Recorder<number>();
   private server: Server | undefined;
 
@@ -24,7 +24,7 @@ export class InfluxDb {
     private readonly database: string,
   ) {}
 
-  /** @param database that is asked from here on */
+  /** @param database that later queries use */
   static async start(test: Context, database: string): Promise<InfluxDb> {
     const port = await freePort();
     const folder = temporaryDirectory();
@@ -58,7 +58,7 @@ bind-address = "${HOST}:${await freePort()}"
     return influxDb;
   }
 
-  /** Starts it again, with what it had. */
+  /** Starts it again, with its data. */
   async startAgain(): Promise<void> {
     this.listen(await Server.launch(this.plan));
   }
@@ -71,7 +71,7 @@ bind-address = "${HOST}:${await freePort()}"
     return `http://${HOST}:${this.port}`;
   }
 
-  /** The points that a query finds, by column; times in ms since the epoch. */
+  /** The points that a query finds, as columns, with times in ms since the epoch. */
   async query(query: string): Promise<Record<string, unknown>[]> {
     const parameters = new URLSearchParams({ db: this.database, epoch: 'ms', q: query });
     const response = await fetch(`${this.url}/query?${parameters.toString()}`);
@@ -87,7 +87,8 @@ bind-address = "${HOST}:${await freePort()}"
 
   private listen(server: Server): void {
     this.server = server;
-    // Such as `[httpd] 127.0.0.1 - - [23/Nov/2026:12:00:00 +0000] "POST /write?db=liveview HTTP/1.1" 204 0 "-" …`.
+    // Such as `[httpd] 127.0.0.1 - - [23/Nov/2026:12:00:00 +0000] "POST /write?db=liveview HTTP/1.1" 204 0
+    // "-" …`.
     server.lines.onAdd((line) => {
       const [, status] = /"POST \/write\S* HTTP\/1.1" (\d+) /.exec(line) ?? [];
       if (status !== undefined) this.writes.add(Number(status));

@@ -7,15 +7,15 @@ import { HOST } from '../../../scripts/demo/ports';
 import { Recorder } from '../recorder';
 import type { InfluxDb } from './influxdb';
 
-/** A request, and how it was answered. */
+/** A request and its answer. */
 interface Request {
   status: number;
-  /** With its path. */
+  /** The method and the path. */
   method: string;
   parameters: Record<string, string>;
 }
 
-/** What a 2.x has from its set-up. */
+/** What the set-up of a 2.x creates. */
 interface Owned {
   org: string;
   bucket: string;
@@ -23,8 +23,8 @@ interface Owned {
 }
 
 /**
- * The part of InfluxDB 2.x that is written to, as its API reference has it, and nothing that a 1.x has beside it; in front
- * of a 1.x, which Debian has: both take the same lines. So what is sent is read by a real database, though not by a 2.x.
+ * The write API of InfluxDB 2.x, according to its reference, in front of a 1.x server. Debian has only 1.x,
+ * and both accept the same lines, so a real database reads the data, though not a 2.x.
  */
 export class InfluxDb2Gate {
   readonly requests = new Recorder<Request>();

@@ -13,12 +13,12 @@ import { Server, type ServerPlan } from './server';
 
 const run = promisify(execFile);
 
-/** Where Debian has the servers, a folder per version. */
+/** Debian's folder of server versions. */
 const VERSIONS = '/usr/lib/postgresql';
-/** Who owns Debian's servers. */
+/** The owner of Debian's servers. */
 const OWNER = 'postgres';
 const PASSWORD = 'a password for a test';
-/** And the database that is there from the beginning. */
+/** The superuser, which is also the name of the initial database. */
 const SUPERUSER = 'postgres';
 
 /** A PostgreSQL with one database and its owner, which can be stopped and started again. */
@@ -33,8 +33,8 @@ export class PostgreSql {
   ) {}
 
   /**
-   * @param name of the database and of its owner, who may do nothing else, and needs a password
-   * @param creation the statements that create both, `…` in place of the password
+   * @param name of the database and of its owner, who has no other rights and needs a password
+   * @param creation the statements that create both, with `…` for the password
    */
   static async start(test: Context, name: string, creation: string): Promise<PostgreSql> {
     const binaries = newestVersion();
@@ -71,12 +71,12 @@ export class PostgreSql {
     return postgreSql;
   }
 
-  /** Starts it again, with what it had. */
+  /** Starts it again, with its data. */
   async startAgain(): Promise<void> {
     this.server = await Server.launch(this.plan);
   }
 
-  /** Ends it at once, whoever is connected. */
+  /** Ends it at once, even with clients. */
   async stop(): Promise<void> {
     const pid = this.server?.pid;
     // SIGTERM would wait for the clients.
@@ -94,15 +94,15 @@ export class PostgreSql {
     return JSON.parse(json) as T[];
   }
 
-  /** Changes something. */
+  /** Runs a statement that changes something. */
   async execute(statement: string): Promise<void> {
     await this.psql(this.database, statement);
   }
 
   /**
-   * Keeps everybody else from a table.
+   * Locks a table against all others.
    *
-   * @returns what lets them go on
+   * @returns a function that releases it
    */
   async hold(table: string): Promise<() => void> {
     const holder = spawn('psql', this.arguments(this.database, '--quiet'), {
@@ -115,12 +115,12 @@ export class PostgreSql {
     holder.stdin.write(`begin; lock table ${table};\n\\echo held\n`);
     await once(holder.stdout, 'data');
     return () => {
-      // Its connection may have gone already.
+      // Its connection can be gone already.
       holder.kill();
     };
   }
 
-  /** Resolves when a statement waits for what is held, with the process that does so in the server. */
+  /** Resolves when a statement waits for the lock, with the server's process id for it. */
   async waiting(): Promise<number> {
     for (;;) {
       const [found] = await this.query<{ pid: number }>(
@@ -130,12 +130,12 @@ export class PostgreSql {
     }
   }
 
-  /** What it has logged of statements that change something, since it was last started. */
+  /** The logged statements that change something, since its last start. */
   logged(): readonly string[] {
     return this.server?.lines.all ?? [];
   }
 
-  /** @param user of the database that is called the same */
+  /** @param user of the database with the same name */
   private async psql(user: string, ...statements: readonly string[]): Promise<string> {
     const commands = statements.flatMap((statement) => ['--command', statement]);
     const { stdout } = await run('psql', this.arguments(user, ...commands), {
@@ -176,7 +176,7 @@ function systemUser(name: string): SystemUser {
   return { name, uid: Number(entry[2]), gid: Number(entry[3]) };
 }
 
-/** The command as another user, in the same process. */
+/** Runs a command as another user, in the same process. */
 function asUser(
   user: SystemUser | undefined,
   binary: string,

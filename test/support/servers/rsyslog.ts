@@ -10,7 +10,7 @@ import { Recorder } from '../recorder';
 import { temporaryDirectory } from '../temporary';
 import { Server } from './server';
 
-/** A message as rsyslog has understood it; `version` is 1 for one that is as in RFC 5424. */
+/** A message as rsyslog understood it. `version` is 1 for a message as in RFC 5424. */
 export interface SyslogMessage {
   version: string;
   /** Such as `local0.warning`. */
@@ -19,7 +19,7 @@ export interface SyslogMessage {
   hostname: string;
   app: string;
   msgid: string;
-  /** The structured data, as they came. */
+  /** The structured data, unchanged. */
   data: string;
   text: string;
 }
@@ -31,7 +31,7 @@ export interface Rsyslog {
   messages: Recorder<SyslogMessage>;
 }
 
-/** What it says of a message, and the property that it has it from. */
+/** Each property of a message, and rsyslog's name for it. */
 const PROPERTIES: Record<keyof SyslogMessage, string> = {
   version: 'protocol-version',
   priority: 'pri-text',
@@ -43,7 +43,9 @@ const PROPERTIES: Record<keyof SyslogMessage, string> = {
   text: 'msg',
 };
 
-/** Where it sends what it has understood, a line each: it opens files only by their names. */
+/**
+ * Listens for rsyslog's output, one line per message. rsyslog cannot write to an open file, only to a name.
+ */
 async function listen(lines: Recorder<string>): Promise<{ port: number; close: () => void }> {
   const server = createServer((socket) => {
     createInterface({ input: socket }).on('line', (line) => {
@@ -79,7 +81,7 @@ input(type="imudp" address="${HOST}" port="${port}")
 action(type="omfwd" target="${HOST}" port="${listener.port}" protocol="tcp" template="json")
 `,
   );
-  // The listener ends with the connection, or, where there is none, at once.
+  // The listener ends with the connection, or at once without one.
   const server = await Server.start(test, {
     package: 'rsyslog',
     binary: '/usr/sbin/rsyslogd',

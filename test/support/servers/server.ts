@@ -5,7 +5,7 @@ import { atEnd } from '../at-end';
 import { skip } from '../compat';
 import { Recorder } from '../recorder';
 
-/** How a server of Debian's is started by a test, on a port of its own and without its service. */
+/** How a test starts one of Debian's servers, on its own port and without its service. */
 export interface ServerPlan {
   /** Debian's package. */
   package: string;
@@ -14,11 +14,11 @@ export interface ServerPlan {
   env?: NodeJS.ProcessEnv;
   /** The line that it prints when it listens. */
   ready: RegExp;
-  /** What to add its lines to; others may come from elsewhere. */
+  /** Collects its lines, perhaps along with others. By default a new recorder. */
   lines?: Recorder<string>;
 }
 
-/** A real server in a process of its own, for as long as a test needs it. */
+/** A real server in a child process, for as long as a test needs it. */
 export class Server {
   private constructor(
     private readonly child: Child,
@@ -32,16 +32,16 @@ export class Server {
     }
   }
 
-  /** Resolves when it listens; skips the test where it is not installed. */
+  /** Resolves when it listens. Skips the test if it is not installed. */
   static start(test: Context, plan: ServerPlan): Promise<Server> {
     requireInstalled(test, plan);
     return Server.launch(plan);
   }
 
   /**
-   * The same outside of tests.
+   * The same outside tests.
    *
-   * @throws Error when it ends before it listens
+   * @throws Error if it ends before it listens
    */
   static async launch(plan: ServerPlan): Promise<Server> {
     const child = new Child(plan.package, plan.binary, plan.args, {
@@ -62,7 +62,7 @@ export class Server {
       await server.stop();
       throw error;
     }
-    // From here on it may end: whoever needs it finds out.
+    // From here on it can end. `ended` reports that to every caller that needs it.
     died.catch(() => undefined);
     return server;
   }

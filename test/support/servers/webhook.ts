@@ -1,30 +1,38 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type OutgoingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { HOST } from '../../../scripts/demo/ports';
 import { Recorder } from '../recorder';
 
-/** What somebody has sent. */
+/** A request and the status of the answer. */
 export interface WebhookRequest {
   method: string | undefined;
   path: string | undefined;
   contentType: string | undefined;
   body: string;
+  status: number;
 }
 
-/** A web server that keeps what it gets. */
+export interface WebhookAnswer {
+  status: number;
+  headers?: OutgoingHttpHeaders;
+  body?: string;
+}
+
+/** A web server that keeps its requests. */
 export class Webhook {
   readonly requests = new Recorder<WebhookRequest>();
-  /** What it answers. */
-  status = 204;
+  /** How it answers. */
+  answer: (path: string, body: string) => WebhookAnswer = () => ({ status: 204 });
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => {
-      void text(request).then((body) => {
+      void text(request).then((content) => {
         const { method, url, headers } = request;
-        this.requests.add({ method, path: url, contentType: headers['content-type'], body });
-        response.writeHead(this.status).end();
+        const { status, headers: more, body = '' } = this.answer(url ?? '', content);
+        this.requests.add({ method, path: url, contentType: headers['content-type'], body: content, status });
+        response.writeHead(status, more).end(body);
       });
     });
   }
@@ -36,7 +44,7 @@ export class Webhook {
     return new Webhook(server);
   }
 
-  /** Of its root, without a slash at the end. */
+  /** The address of its root, without a slash at the end. */
   get url(): string {
     return `http://${HOST}:${(this.server.address() as AddressInfo).port}`;
   }

@@ -2,6 +2,7 @@
 What is different by the words in STAND_IN:
 
 - lists, async-lists, property-lists: View has lists of what the system presents, under names that the page has lost
+- hanging-lists: View has such lists, and they never come
 - own-lists: View has attributes of such names, for what was added to it
 - distribution-arg: ViewDistribution takes an argument, as scripts for an older API have it
 - picky: a distribution, filter or column that the page does not name is refused by the package itself
@@ -10,6 +11,7 @@ What is different by the words in STAND_IN:
 - not-connected: connect() returns without a connection
 - cancelled: wait_for_update() cancels itself
 - no-updates: wait_for_update() returns None at once, again and again
+- none-first: wait_for_update() returns None once, before the first update
 - none-at-end: wait_for_update() returns None when the connection has ended, instead of raising an error
 - stuck: connect(), wait_for_update() and close() ignore being cancelled
 - busy: wait_for_update() has the next update without any waiting
@@ -41,6 +43,7 @@ class View:
         self._ssl = {} if ssl is None else {'ssl': ssl}
         self._columns, self._distributions, self._filters, self._expand = (), [], [], False
         self._socket = self._catalog = self._items = None
+        self._begun = False
         if 'own-lists' in _VARIANT:
             self.filters, self.fields, self.services = ['added'], ['added'], ['added']
 
@@ -96,6 +99,9 @@ class View:
             raise asyncio.CancelledError
         if 'no-updates' in _VARIANT:
             return None
+        if 'none-first' in _VARIANT and not self._begun:
+            self._begun = True
+            return None
         if 'busy' in _VARIANT and self._items is not None:
             return self._items
         try:
@@ -123,7 +129,7 @@ class View:
 
 
 def _item(keys, row):
-    # What the system has no value for is not there at all, as nobody says that it is.
+    # Leave out a missing value: the vendor documents no other way to say it.
     item = {key: value for key, value in zip(keys, row) if value is not None}
     if len(row) > len(keys):
         item['children'] = [_item(keys, child) for child in row[-1]]
@@ -146,6 +152,7 @@ def _odd(items):
         {'name': 'types', 'inbound': Opaque(), 'outbound': [1], 'int.rtt': b'1', 'label': 'a \ud800 "\n'},
         {'name': 'keys', '__proto__': 1, 7: 1, ('a',): 1, None: 1, 'constructor': 5, 'path': 'x'},
         {'name': 'children', 'children': 'no list'},
+        {'name': 'number', 'children': 2},
         {'name': 'orphans', 'children': [{'inbound': 1}, {'name': 'child', 'inbound': 0.5, 'late': 1}]},
         {'name': 'none', 'children': None},
         {'name': 'childless', 'children': []},
@@ -177,6 +184,8 @@ for _name, _kind in (('filters', 'filters'), ('services', 'services'), ('fields'
         setattr(View, _name, _names(_kind))
     if 'async-lists' in _VARIANT:
         setattr(View, f'get_{_name}', _later(_names(_kind)))
+    if 'hanging-lists' in _VARIANT:
+        setattr(View, _name, lambda self: asyncio.sleep(3600))
     if 'property-lists' in _VARIANT:
         setattr(View, f'available_{_name}', property(_names(_kind)))
 

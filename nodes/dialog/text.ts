@@ -1,0 +1,8 @@
+import './red';
+import type { Key, Translate } from './translate';
+
+/** The address at which the editor finds a text of this package. */
+export const addressOf = (key: Key): string => `node-red-contrib-activelogic/${key}`;
+
+/** A text from this package's catalogues, in the editor's language. */
+export const text: Translate = (key, params) => RED._(addressOf(key), params);

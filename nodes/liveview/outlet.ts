@@ -1,0 +1,24 @@
+import type { Update } from '../../lib/items/update';
+import type { ViewDefinition } from '../../lib/protocol/frames';
+
+/** The content of one message, or of one message per item. */
+export interface Batch {
+  /** The update. If several are combined: the combined rows with the stamp of the last one. */
+  update: Update;
+  view: ViewDefinition;
+  /** How many updates it holds. */
+  updates: number;
+  /** How many updates were skipped since the batch before. */
+  skipped: number;
+}
+
+/** Decides which updates become messages, and when. */
+export interface Outlet {
+  offer(update: Update, view: ViewDefinition): void;
+  /** Counts updates that may be missing. */
+  skip(count: number): void;
+  /** The view has closed: do not send what waits. */
+  end(): void;
+  /** Stops sending. */
+  stop(): void;
+}
