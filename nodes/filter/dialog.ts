@@ -4,7 +4,7 @@ import { text } from '../dialog/text';
 import { dialog } from '../dialog/widgets/dialog';
 import { fillHeight } from '../dialog/widgets/fill-height';
 import type { Form } from '../dialog/widgets/form';
-import { addApplianceKnowledge } from '../dialog/widgets/knowledge-line';
+import { addApplianceKnowledge, follow } from '../dialog/widgets/knowledge-line';
 import { filterValues, suggestFilter } from '../dialog/widgets/suggest-filter';
 import { applianceBehind, takeWiredAppliance } from '../dialog/widgets/new-node';
 import { rowList } from '../dialog/widgets/row-list';
@@ -50,8 +50,11 @@ function build(form: Form): void {
     },
     knowledge,
   );
-  form.onResize((height) => {
+  form.onLayout((height) => {
     fillHeight(list, $('#dialog-form > .form-row'), height);
+  });
+  follow(knowledge, list, () => {
+    form.layOut();
   });
 }
 

@@ -94,10 +94,10 @@ function build(form: Form): void {
   followShape();
   followInterval();
 
-  /** The form's height at the last resize, for changes in between: another tab, or more rows in a list. */
-  let height = 0;
   const resize = (): void => {
-    if (height === 0) return;
+    form.layOut();
+  };
+  form.onLayout((height) => {
     const rows = $('#dialog-form > .form-row, #dialog-form > .activelogic-tab > .form-row');
     const filters = $('#activelogic-liveview-filters');
     const columns = $('#activelogic-liveview-columns .activelogic-picker-list');
@@ -107,10 +107,6 @@ function build(form: Form): void {
     preview.resize(height, heightLeft($('#activelogic-liveview-preview'), rows, height));
     if (filters.closest('.red-ui-editableList').is(':visible')) fillHeight(filters, rows, height);
     if (columns.is(':visible')) columns.css('max-height', heightLeft(columns, rows, height));
-  };
-  form.onResize((available) => {
-    height = available;
-    resize();
   });
 
   const knowledge = addApplianceKnowledge($('#activelogic-liveview-knowledge'));

@@ -10,11 +10,10 @@ describeInEditors('in the editor', {}, (session) => {
     await session.screenshot('dragged');
 
     await editor.open(live);
-    await page.locator('#node-input-btn-appliance-add').click();
+    await editor.openOver('#node-input-btn-appliance-add');
     await page.locator('#node-config-input-name').fill('Test');
     await page.locator('#node-config-input-url').fill(simulator.url);
-    await page.locator('#node-config-dialog-ok').click();
-    await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
+    await editor.done();
     assert.equal(await page.locator('#node-input-appliance option:checked').textContent(), 'Test');
     await editor.done();
 

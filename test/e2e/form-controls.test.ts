@@ -52,16 +52,9 @@ describeInEditors(
 
     /** Opens another form on top of the open one, and comes back. */
     async function openAndCancel(button: string): Promise<void> {
-      const { page, editor } = session;
-      const cancel = page.locator('#node-config-dialog-cancel');
-      const before = await page.evaluate<string>('RED.editor.getEditStack().pop().id');
-      await page.locator(button).click();
-      await page.waitForFunction(`RED.editor.getEditStack().pop().id !== ${JSON.stringify(before)}`);
-      await editor.settled();
-      await cancel.click();
-      await page.waitForFunction(`RED.editor.getEditStack().pop().id === ${JSON.stringify(before)}`);
-      await page.locator(button).waitFor();
-      await editor.settled();
+      const { editor } = session;
+      await editor.openOver(button);
+      await editor.cancel();
     }
 
     async function stores(edited: EditedNode, expected: Record<string, unknown>): Promise<void> {
@@ -292,8 +285,7 @@ describeInEditors(
       for (let opened = 0; opened < 2; opened++) {
         await list.row(6).locator('.red-ui-typedInput-option-expand').click();
         await expression.locator('.monaco-editor').first().waitFor();
-        await page.locator('#node-dialog-ok').click();
-        await expression.waitFor({ state: 'detached' });
+        await session.editor.done();
       }
       await page.locator('#node-input-mode').selectOption('exclude');
       await page.locator('#node-input-name').fill('Mine');
@@ -495,9 +487,7 @@ describeInEditors(
         { auth: 'basic', secrets: ['username', 'password'], codec: 'traffic-monitor', tls: 'tls' },
         { auth: 'bearer', secrets: ['token'], codec: '', tls: '_ADD_' },
       ].entries()) {
-        await page.locator('#node-input-btn-appliance-edit').click();
-        await field('url').waitFor();
-        await session.editor.settled();
+        await session.editor.openOver('#node-input-btn-appliance-edit');
         await field('name').fill(`Name ${index}`);
         const url = `wss://127.0.0.1:${port}/view${index}`;
         await field('url').fill(url);
@@ -516,8 +506,7 @@ describeInEditors(
         // Starts a test and cancels it. If the answer has already come, this starts another one.
         await test.locator('.activelogic-test').click();
         await test.locator('.activelogic-test').click();
-        await page.locator('#node-config-dialog-ok').click();
-        await field('url').waitFor({ state: 'detached' });
+        await session.editor.done();
         await stores(lab, {
           name: `Name ${index}`,
           url,
@@ -540,20 +529,16 @@ describeInEditors(
     });
 
     it('of the headers of an appliance keep what is typed', async () => {
-      const { page, editor } = session;
+      const { page } = session;
       const [edited, lab] = [node('catalog'), node('lab')];
       const list = new FormList(page, '#activelogic-appliance-headers');
       const value = (row: number) => list.row(row).locator('[data-field="value"]:visible');
       const open = async (): Promise<void> => {
         await edited.open();
-        await page.locator('#node-input-btn-appliance-edit').click();
-        await page.locator('#node-config-input-url').waitFor();
-        await editor.settled();
+        await session.editor.openOver('#node-input-btn-appliance-edit');
       };
       const done = async (): Promise<void> => {
-        await page.locator('#node-config-dialog-ok').click();
-        await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
-        await editor.settled();
+        await session.editor.done();
         await edited.done();
       };
       const secrets = async (): Promise<unknown[]> => {
@@ -614,7 +599,6 @@ describeInEditors(
       await page.keyboard.type('-A');
       await page.keyboard.press('Control+Enter');
       await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
-      await editor.settled();
       await edited.done();
       await stores(lab, { headers: [{ ...three, name: 'X-Three-A' }, two] });
       await open();
@@ -622,7 +606,6 @@ describeInEditors(
       await page.keyboard.type('!');
       await page.keyboard.press('Control+Escape');
       await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
-      await editor.settled();
       await edited.done();
       assert.deepEqual(await secrets(), ['deux', 'three', '', '']);
       for (let undone = 0; undone < 3; undone++) await lab.undo();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { FormList } from '../support/edited-node';
 import { describeInEditors } from '../support/editor-session';
 import { languages } from '../../scripts/catalogues';
 import type { FlowNode } from '../support/node-red-process';
@@ -46,6 +47,14 @@ function flows(url: string): FlowNode[] {
       filter: 'Service',
       arg: '',
       values: [{ v: 'DNS', vt: 'str' }],
+    },
+    {
+      ...place(380),
+      id: 'bare',
+      type: 'activelogic-filter',
+      appliance: 'lab',
+      filter: 'Service',
+      values: [],
     },
   ];
 }
@@ -139,7 +148,6 @@ describeInEditors('the details of the forms', { simulator: { hosts: 30 }, flows 
       .filter({ hasText: /live from|documented names/ })
       .first()
       .waitFor();
-    await session.editor.settled();
   }
 
   it('suggestions open on a click in a filled field, and its caret button closes them', async () => {
@@ -234,6 +242,40 @@ describeInEditors('the details of the forms', { simulator: { hosts: 30 }, flows 
     await editor.cancel();
   });
 
+  it('a list takes the room that a mark leaves', async () => {
+    const { page, editor } = session;
+    const frame = (list: string): Locator =>
+      page.locator('.red-ui-editableList', { has: page.locator(list) });
+    const height = async (list: string): Promise<number> => {
+      const { height: now } = (await frame(list).boundingBox()) ?? {};
+      await page.evaluate('RED.tray.resize()');
+      assert.equal((await frame(list).boundingBox())?.height, now, 'it has its height at once');
+      return now ?? 0;
+    };
+    for (let opened = 0; opened < 2; opened++) {
+      await open('bare');
+      const values = '#activelogic-filter-values';
+      const marked = await height(values);
+      await frame(values).locator('.red-ui-typedInput-input').fill('DNS');
+      assert.ok((await height(values)) > marked);
+      await editor.cancel();
+
+      await open('live');
+      const [distributions, filters] = [
+        '#activelogic-liveview-distributions',
+        '#activelogic-liveview-filters',
+      ];
+      const list = new FormList(page, distributions);
+      const before = await height(filters);
+      await list.remove(1);
+      await height(filters);
+      await list.add();
+      await list.field(1, 'name').fill('Local Host');
+      assert.equal(await height(filters), before);
+      await editor.cancel();
+    }
+  });
+
   it('the preview reports once that the appliance is down', async () => {
     const { editor } = session;
     await open('dead');
@@ -251,7 +293,7 @@ describeInEditors('the details of the forms', { simulator: { hosts: 30 }, flows 
   it('the note that the URL lost its user name disappears when the URL is replaced', async () => {
     const { page, editor } = session;
     await open('live');
-    await page.locator('#node-input-btn-appliance-edit').click();
+    await editor.openOver('#node-input-btn-appliance-edit');
     const url = page.locator('#node-config-input-url');
     const said = page.locator('#activelogic-appliance-moved');
     await url.fill('ws://ann:secret@appliance.example/view');
@@ -260,8 +302,7 @@ describeInEditors('the details of the forms', { simulator: { hosts: 30 }, flows 
     assert.equal(await url.inputValue(), 'ws://appliance.example/view');
     await url.fill('ws://other.example/view');
     assert.equal(await said.textContent(), '');
-    await page.locator('#node-config-dialog-cancel').click();
-    await url.waitFor({ state: 'detached' });
+    await editor.cancel();
     await editor.cancel();
   });
 
@@ -293,11 +334,10 @@ describeInEditors('the details of the forms', { simulator: { hosts: 30 }, flows 
         await readable('columns');
         await showTab(2);
         await readable('output');
-        await page.locator('#node-input-btn-appliance-edit').click();
+        await editor.openOver('#node-input-btn-appliance-edit');
         await page.locator('.activelogic-limits > summary').click();
         await readable('appliance');
-        await page.locator('#node-config-dialog-cancel').click();
-        await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
+        await editor.cancel();
       }
       await editor.cancel();
     }
@@ -312,18 +352,13 @@ describeInEditors('the details of the forms', { simulator: { hosts: 30 }, flows 
       await page.reload();
       for (const id of ['live', 'alert', 'filter']) {
         await editor.open(node(id));
-        await editor.settled();
         assert.deepEqual(await run(clippedSelects), [], `${id} in ${language}`);
         if (id === 'live') {
           await showTab(2);
           assert.deepEqual(await run(clippedSelects), [], `output in ${language}`);
-          await page.locator('#node-input-btn-appliance-edit').click();
-          await page.locator('#node-config-input-auth').waitFor();
-          // Node-RED ignores the buttons of a dialog that still slides in.
-          await editor.settled();
+          await editor.openOver('#node-input-btn-appliance-edit');
           assert.deepEqual(await run(clippedSelects), [], `appliance in ${language}`);
-          await page.locator('#node-config-dialog-cancel').click();
-          await page.locator('#node-config-input-auth').waitFor({ state: 'detached' });
+          await editor.cancel();
         }
         await editor.cancel();
       }

@@ -242,16 +242,8 @@ describeInEditors(
     }
 
     async function open(set: string): Promise<void> {
-      const { page, editor } = session;
-      await page.evaluate(OPEN(set));
-      await page.locator(set === 'appliance' ? '#node-config-dialog-ok' : '#node-dialog-ok').waitFor();
-      await editor.settled();
-    }
-
-    async function done(set: string): Promise<void> {
-      const { page } = session;
-      await page.locator(set === 'appliance' ? '#node-config-dialog-ok' : '#node-dialog-ok').click();
-      await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+      await session.page.evaluate(OPEN(set));
+      await session.editor.settled();
     }
 
     /** The node's properties, whether it is marked as changed, and the length of the undo history. */
@@ -281,7 +273,7 @@ describeInEditors(
         if (shows !== 'gone' || (await field.isVisible()))
           assert.ok(await field.evaluate((element) => element.classList.contains('activelogic-wrong')));
         assert.equal(await page.locator('.activelogic-mark[data-marker=unknown]').count(), 1);
-        await done(set);
+        await session.editor.done();
         assert.deepEqual(await state(), before);
       });
     }
@@ -292,16 +284,16 @@ describeInEditors(
       await load('liveview', { expand: null });
       await open('liveview');
       assert.ok(await box.isChecked());
-      await done('liveview');
+      await session.editor.done();
       assert.equal((await state()).config.expand, null);
       await load('liveview', { expand: 'yes' });
       await open('liveview');
       assert.ok(await box.evaluate((element) => (element as HTMLInputElement).indeterminate));
-      await done('liveview');
+      await session.editor.done();
       assert.equal((await state()).config.expand, 'yes');
       await open('liveview');
       await box.click();
-      await done('liveview');
+      await session.editor.done();
       assert.equal((await state()).config.expand, true);
     });
 
@@ -311,7 +303,7 @@ describeInEditors(
       await load('liveview', { filters: [{ mode: 'include', name: 'Port', values: [80] }] });
       await open('liveview');
       await value.fill('8O');
-      await done('liveview');
+      await editor.done();
       const { config } = await state();
       assert.deepEqual(config.filters, [{ mode: 'include', name: 'Port', values: [{ v: '8O', vt: 'num' }] }]);
       assert.equal(await page.evaluate("RED.nodes.node('edited').valid"), false);
@@ -322,7 +314,7 @@ describeInEditors(
       assert.deepEqual((await state()).config, config);
       await open('liveview');
       await value.fill('80');
-      await done('liveview');
+      await editor.done();
       assert.deepEqual((await state()).config.filters, [{ mode: 'include', name: 'Port', values: [80] }]);
     });
 
@@ -344,7 +336,7 @@ describeInEditors(
             throw new Error('<b id="injected">No value</b>');
           };
         })()`);
-        await done(set);
+        await session.editor.done();
         const said = page.locator('.red-ui-notification', { hasText: 'Nothing was changed' });
         assert.match(await said.innerText(), /<b id="injected">No value<\/b>/);
         assert.equal(await page.locator('#injected').count(), 0);
@@ -361,7 +353,7 @@ describeInEditors(
       await load('liveview', { filters: [odd, null], name: ' odd ', expand: null });
       await open('liveview');
       await page.locator('#activelogic-liveview-filters [data-field="name"]').fill('Host');
-      await done('liveview');
+      await session.editor.done();
       const { config } = await state();
       assert.deepEqual(
         [config.filters, config.name, config.expand],
@@ -370,7 +362,7 @@ describeInEditors(
       await open('liveview');
       await page.locator('#activelogic-liveview-filters select').selectOption('exclude');
       await page.getByRole('button', { name: 'Remove', exact: true }).last().click();
-      await done('liveview');
+      await session.editor.done();
       assert.deepEqual((await state()).config.filters, [{ ...odd, name: 'Host', mode: 'exclude' }]);
     });
 

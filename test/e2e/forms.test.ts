@@ -81,27 +81,23 @@ describeInEditors(
       await page.locator('#node-input-appliance').selectOption({ label: 'Lab' });
       for (const [leave, kept] of [
         ['cancel', 'Lab'],
-        ['ok', 'Renamed'],
+        ['done', 'Renamed'],
       ] as const) {
-        await page.locator('#node-input-btn-appliance-edit').click();
+        await editor.openOver('#node-input-btn-appliance-edit');
         await name.fill('Renamed');
-        await page.locator(`#node-config-dialog-${leave}`).click();
-        await name.waitFor({ state: 'detached' });
+        await editor[leave]();
         assert.equal(await page.locator('#node-input-appliance option:checked').textContent(), kept);
       }
-      await page.locator('#node-input-btn-appliance-edit').click();
-      await name.waitFor();
+      await editor.openOver('#node-input-btn-appliance-edit');
       // With one codec only, there is no choice.
       assert.equal(await page.locator('#node-config-input-codec').isVisible(), false);
       await page.locator('.activelogic-limits > summary').click();
-      await editor.settled();
       await fits();
       await session.screenshot('form-appliance');
       await setDark(true);
       await session.screenshot('form-appliance-dark');
       await setDark(false);
-      await page.locator('#node-config-dialog-cancel').click();
-      await name.waitFor({ state: 'detached' });
+      await editor.cancel();
       await editor.done();
       assert.deepEqual(session.browser.complaints, []);
     });
@@ -151,7 +147,7 @@ describeInEditors(
       const { host } = new URL(session.simulator.url);
       await editor.open(live);
       await page.locator('#node-input-appliance').selectOption('_ADD_');
-      await page.locator('#node-input-btn-appliance-add').click();
+      await editor.openOver('#node-input-btn-appliance-add');
       await url.fill(`ws://ann:s%3Acret@${host}/view?a=b`);
       await page.keyboard.press('Tab');
       await page.getByRole('status').filter({ hasText: 'were moved from the URL' }).waitFor();
@@ -159,7 +155,6 @@ describeInEditors(
       assert.equal(await page.locator('#node-config-input-auth').inputValue(), 'basic');
       assert.equal(await page.locator('#node-config-input-username').inputValue(), 'ann');
       assert.equal(await page.locator('#node-config-input-password').inputValue(), 's:cret');
-      await editor.settled();
       await fits();
       await session.screenshot('form-appliance-moved');
       // Inside a URL a variable is replaced, but not inside a part of a credential.
@@ -169,8 +164,7 @@ describeInEditors(
       assert.match(await url.inputValue(), /ann-/);
       await url.fill(`ws://bob:other@${host}/view`);
       // Clicks Done while the field still has the focus.
-      await page.locator('#node-config-dialog-ok').click();
-      await url.waitFor({ state: 'detached' });
+      await editor.done();
       const stored = await page.evaluate(`(() => {
         const id = document.getElementById('node-input-appliance').value;
         const { url, auth, credentials } = RED.nodes.node(id);

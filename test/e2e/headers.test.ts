@@ -21,7 +21,7 @@ describeInEditors('the headers of an appliance', { flows: () => [EMPTY] }, (sess
     rows = page.locator('#activelogic-appliance-headers > li');
     live = await editor.addNode('activelogic-liveview', { x: 200, y: 120 });
     await editor.open(live);
-    await page.locator('#node-input-btn-appliance-add').click();
+    await editor.openOver('#node-input-btn-appliance-add');
     await page.locator('#node-config-input-url').fill(system.url);
   });
 
@@ -59,10 +59,7 @@ describeInEditors('the headers of an appliance', { flows: () => [EMPTY] }, (sess
 
   /** Leaves the appliance's form and the node's form below it. */
   async function leave(): Promise<void> {
-    const ok = session.page.locator('#node-config-dialog-ok');
-    await ok.click();
-    await ok.waitFor({ state: 'detached' });
-    await session.editor.settled();
+    await session.editor.done();
     await session.editor.done();
   }
 
@@ -73,9 +70,7 @@ describeInEditors('the headers of an appliance', { flows: () => [EMPTY] }, (sess
 
   async function reopen(): Promise<void> {
     await session.editor.open(live);
-    await session.page.locator('#node-input-btn-appliance-edit').click();
-    await session.page.locator('#node-config-input-url').waitFor();
-    await session.editor.settled();
+    await session.editor.openOver('#node-input-btn-appliance-edit');
   }
 
   it('are sent as the form has them, and each problem is shown under its field', async () => {

@@ -100,7 +100,6 @@ describeInEditors('names that a hostile appliance makes up', {}, (session) => {
       .getByRole('status')
       .filter({ hasText: `live from ${MARKUP}` })
       .waitFor();
-    await session.editor.settled();
   }
 
   /** Makes a field show all suggestions, and takes the first. */
@@ -186,7 +185,7 @@ describeInEditors('names that a hostile appliance makes up', {}, (session) => {
   it('stay texts in the test of a connection', async () => {
     const { page, editor } = session;
     await open('distribution');
-    await page.locator('#node-input-btn-appliance-edit').click();
+    await editor.openOver('#node-input-btn-appliance-edit');
     await page.getByRole('button', { name: 'Test connection' }).click();
     const checks = page.locator('.activelogic-checks > li');
     await checks.filter({ hasText: `${MARKUP}: ` }).waitFor();
@@ -196,8 +195,7 @@ describeInEditors('names that a hostile appliance makes up', {}, (session) => {
     };
     await page.getByRole('button', { name: 'Test connection' }).click();
     await checks.filter({ hasText: `reports: ${MARKUP}` }).waitFor();
-    await page.locator('#node-config-dialog-cancel').click();
-    await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
+    await editor.cancel();
     await editor.cancel();
   });
 });

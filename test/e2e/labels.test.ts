@@ -68,13 +68,9 @@ describeInEditors('in the editor, a node without a name', { flows }, (session) =
   it("follows its appliance's name, even when another form changes it", async () => {
     const { page, editor } = session;
     await editor.open(page.locator('[id="liveview"]'));
-    await editor.settled();
-    await page.locator('#node-input-btn-appliance-edit').click();
+    await editor.openOver('#node-input-btn-appliance-edit');
     await page.locator('#node-config-input-name').fill('Core');
-    await editor.settled();
-    await page.locator('#node-config-dialog-ok').click();
-    await page.locator('#node-config-input-name').waitFor({ state: 'detached' });
-    await editor.settled();
+    await editor.done();
     await editor.done();
     await page.locator('g.red-ui-flow-node-label', { hasText: /^catalogue of Core$/ }).waitFor();
     assert.deepEqual(session.browser.complaints, []);

@@ -13,15 +13,13 @@ describeInEditors('the preview', { simulator: { hosts: 30, interval: 0.3 } }, (s
     rows = dock.locator('tbody > tr:not(.activelogic-preview-child):not(.activelogic-preview-more)');
     live = await editor.addNode('activelogic-liveview', { x: 200, y: 120 });
     await editor.open(live);
-    await page.locator('#node-input-btn-appliance-add').click();
+    await editor.openOver('#node-input-btn-appliance-add');
     await page.locator('#node-config-input-name').fill('Lab');
     await page.locator('#node-config-input-url').fill(session.simulator.url);
-    await page.locator('#node-config-dialog-ok').click();
-    await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
+    await editor.done();
   });
 
   async function show(): Promise<void> {
-    await session.editor.settled();
     await dock.getByRole('button', { name: 'Preview' }).click();
     await rows.first().waitFor();
   }

@@ -121,18 +121,14 @@ describeInEditors('the problems of a node', { flows }, (session) => {
   it('of the appliance open the section that hides them', async () => {
     const { page, editor } = session;
     await editor.open(node('catalog'));
-    await editor.settled();
     await page.locator('#node-input-appliance').selectOption('lab');
-    await page.locator('#node-input-btn-appliance-edit').click();
-    await page.locator('#node-config-input-url').waitFor();
+    await editor.openOver('#node-input-btn-appliance-edit');
     await says(APPLIANCE_WORDS);
     assert.ok(await page.locator('#node-config-input-maxPayload').isVisible());
     await session.screenshot('problems-appliance');
     await page.locator('#node-config-input-maxPayload').fill('0.001');
     await says(APPLIANCE_WORDS.slice(0, 3));
-    await page.locator('#node-config-dialog-cancel').click();
-    await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
-    await editor.settled();
+    await editor.cancel();
     await editor.cancel();
   });
 

@@ -67,7 +67,6 @@ describeInEditors('suggestions', { flows }, (session) => {
   const open = async (id: string, words = /live from ActiveLogic simulator/): Promise<void> => {
     await session.editor.open(node(id));
     await line(words).waitFor();
-    await session.editor.settled();
   };
 
   /** What an empty field suggests. */
@@ -121,11 +120,10 @@ describeInEditors('suggestions', { flows }, (session) => {
   it('come from an appliance that is not deployed', async () => {
     const { page, editor, simulator } = session;
     await open('distribution');
-    await page.locator('#node-input-btn-appliance-add').click();
+    await editor.openOver('#node-input-btn-appliance-add');
     await page.locator('#node-config-input-name').fill('New');
     await page.locator('#node-config-input-url').fill(simulator.url);
-    await page.locator('#node-config-dialog-ok').click();
-    await page.locator('#node-config-input-url').waitFor({ state: 'detached' });
+    await editor.done();
     await line(/live from/).waitFor();
     assert.equal(await page.locator('#node-input-appliance option:checked').textContent(), 'New');
     assert.ok((await suggested(page.locator('#node-input-distribution'))).includes('Remote Host'));

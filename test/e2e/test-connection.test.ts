@@ -32,8 +32,7 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     checks = result.locator('.activelogic-checks > li');
     const live = await editor.addNode('activelogic-liveview', { x: 200, y: 120 });
     await editor.open(live);
-    await page.locator('#node-input-btn-appliance-add').click();
-    await page.locator('#node-config-input-url').waitFor();
+    await editor.openOver('#node-input-btn-appliance-add');
   });
 
   after(async () => {
@@ -210,8 +209,7 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     assert.deepEqual(await checksThat('failed'), []);
     await codec.scrollIntoViewIfNeeded();
     await session.screenshot('form-appliance-codec');
-    await page.locator('#node-config-dialog-ok').click();
-    await codec.waitFor({ state: 'detached' });
+    await editor.done();
 
     const dock = page.locator('#activelogic-liveview-preview');
     await dock.getByRole('button', { name: 'Preview' }).click();
@@ -229,18 +227,16 @@ describeInEditors('the test of a connection', { flows, modules: [CODEC_MODULE] }
     const codec = page.locator('#node-config-input-codec');
     const warning = page.locator('#activelogic-appliance-no-codec');
     await editor.open(page.locator(`[id="${id}"]`));
-    await page.locator('#node-input-btn-appliance-edit').click();
+    await editor.openOver('#node-input-btn-appliance-edit');
     await warning.getByText('The codec “gone” is not installed').waitFor();
     assert.equal(await codec.inputValue(), 'gone');
     assert.equal(await codec.locator('option:checked').textContent(), 'gone (not installed)');
-    await editor.settled();
     await session.screenshot('form-appliance-codec-missing');
     await codec.selectOption('');
     assert.equal(await warning.textContent(), '');
     await codec.selectOption('gone');
     await warning.getByText('“gone”').waitFor();
-    await page.locator('#node-config-dialog-ok').click();
-    await codec.waitFor({ state: 'detached' });
+    await editor.done();
     await editor.cancel();
     const stored = await page.evaluate<string>(
       `RED.nodes.node(RED.nodes.filterNodes({ type: 'activelogic-liveview' })[0].appliance).codec`,

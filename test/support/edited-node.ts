@@ -12,7 +12,6 @@ export class EditedNode {
   /** Opens its form. */
   async open(): Promise<void> {
     await this.editor.open(this.page.locator(`[id="${this.id}"]`));
-    await this.editor.settled();
   }
 
   async done(): Promise<void> {

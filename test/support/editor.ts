@@ -27,23 +27,33 @@ export class Editor {
     await node.locator('rect.red-ui-flow-node').click();
     await this.page.locator('#red-ui-workspace-chart').focus();
     await this.page.keyboard.press('Enter');
-    await this.page.locator('#node-dialog-ok').waitFor();
+    await this.settled();
   }
 
-  /** Resolves when the dialogs have stopped moving. */
+  /** Presses a button, given by its selector, that opens a dialog over the open one. */
+  async openOver(button: string): Promise<void> {
+    const below = await this.page.locator('.red-ui-tray').last().elementHandle();
+    await this.page.locator(button).click();
+    await below.waitForElementState('hidden');
+    await this.settled();
+  }
+
+  /** Resolves when a dialog is open and stands still. A click on a moving button may miss it. */
   async settled(): Promise<void> {
-    const dialog = await this.page.locator('.red-ui-tray').last().elementHandle();
-    await dialog.waitForElementState('stable');
+    await this.page.waitForFunction(() => {
+      const top = [...document.querySelectorAll('.red-ui-tray')].at(-1);
+      return top && getComputedStyle(top).right === '0px' && top.getAnimations().length === 0;
+    });
   }
 
   /** Closes the top dialog with Done. */
   async done(): Promise<void> {
-    await this.leave('node-dialog-ok');
+    await this.leave('ok');
   }
 
   /** Closes the top dialog with Cancel. */
   async cancel(): Promise<void> {
-    await this.leave('node-dialog-cancel');
+    await this.leave('cancel');
   }
 
   /** Draws a wire from the first output of one node to the input of another. */
@@ -72,11 +82,14 @@ export class Editor {
     await this.page.keyboard.press('d');
   }
 
-  private async leave(button: string): Promise<void> {
+  private async leave(button: 'ok' | 'cancel'): Promise<void> {
+    await this.settled();
     const dialogs = this.page.locator('.red-ui-tray');
-    const before = await dialogs.count();
-    await this.page.locator(`#${button}`).click();
-    await dialogs.nth(before - 1).waitFor({ state: 'detached' });
+    const top = dialogs.last();
+    const leaving = await top.elementHandle();
+    await top.locator(`.red-ui-tray-toolbar [id$='-dialog-${button}']`).click();
+    await leaving.waitForElementState('hidden');
+    if ((await dialogs.count()) > 0) await this.settled();
   }
 
   private async inWorkspace({ x, y }: Point): Promise<Point> {

@@ -38,7 +38,9 @@ export class Form {
   /** The selects of config nodes and their first selection. Node-RED maintains the users of config nodes. */
   private readonly references = new Map<string, string>();
   private readonly closing: (() => void)[] = [];
-  private readonly resizing: ((height: number) => void)[] = [];
+  private readonly layouts: ((height: number) => void)[] = [];
+  /** The form's height at the last resize, px; 0 before the first. */
+  private height = 0;
   private readonly saving: (() => void)[] = [];
   private readonly judging: ((problems: readonly Problem[]) => void)[] = [];
 
@@ -79,8 +81,9 @@ export class Form {
     this.closing.push(then);
   }
 
-  onResize(then: (height: number) => void): void {
-    this.resizing.push(then);
+  /** @param then gives the parts of the form their heights, given the form's height in px */
+  onLayout(then: (height: number) => void): void {
+    this.layouts.push(then);
   }
 
   /** Runs after each check of the form, with its problems. */
@@ -101,7 +104,14 @@ export class Form {
   }
 
   resize(height: number): void {
-    for (const then of this.resizing) then(height);
+    this.height = height;
+    this.layOut();
+  }
+
+  /** Call it when a part of the form gets higher or lower. */
+  layOut(): void {
+    if (this.height === 0) return;
+    for (const then of this.layouts) then(this.height);
   }
 
   close(): void {
@@ -156,6 +166,8 @@ export class Form {
       else this.mark(property, own);
     }
     for (const then of this.judging) then(problems);
+    // A mark takes room.
+    this.layOut();
   }
 
   private mark(property: string, problems: readonly Problem[]): void {
