@@ -48,7 +48,7 @@ interface Watched<M> {
 }
 
 /** Stands in for the source as long as there is none. */
-const NOWHERE = { node: '', applianceId: '', key: '' };
+const NO_SOURCE = { node: '', applianceId: '', key: '' };
 
 /** Turns the messages of liveview nodes into events, for any number of views and appliances. */
 export class Alert<M extends UpdateMessage> {
@@ -294,7 +294,7 @@ export class Alert<M extends UpdateMessage> {
   ): Alarm {
     const state = { said: false, repeated: began, acknowledged: false, unconfirmed: false };
     return {
-      id: alarmId(this.id, source ?? NOWHERE, path),
+      id: alarmId(this.id, source ?? NO_SOURCE, path),
       ...{ path, source, item, values, since, began },
       ...state,
     };

@@ -12,7 +12,7 @@ import { isObject } from '../../lib/is-object';
 import { malformed } from './http';
 
 /** The view to preview, as the request has it. */
-export interface PreviewWish {
+export interface PreviewBody {
   view: Record<string, unknown>;
   sort: string | undefined;
   node: string | undefined;
@@ -20,7 +20,7 @@ export interface PreviewWish {
 }
 
 /** @throws Rejection 400 */
-export function readWish(RED: NodeAPI, body: Record<string, unknown>): PreviewWish {
+export function readPreviewBody(RED: NodeAPI, body: Record<string, unknown>): PreviewBody {
   const { view, sort, node, rule } = body;
   if (!isObject(view)) throw malformed(RED, 'view');
   if (rule !== undefined && !isObject(rule)) throw malformed(RED, 'rule');
@@ -32,7 +32,7 @@ export function readWish(RED: NodeAPI, body: Record<string, unknown>): PreviewWi
  *
  * @throws LiveViewError that names the field and its value
  */
-export function readPreviewRule(RED: NodeAPI, { rule, node }: PreviewWish): GlanceRule | undefined {
+export function readPreviewRule(RED: NodeAPI, { rule, node }: PreviewBody): GlanceRule | undefined {
   if (rule === undefined) return undefined;
   const running = runningNode(RED, node, 'activelogic-liveview');
   const read = substituteVariables(RED, running, rule) as Record<string, unknown>;
@@ -48,7 +48,7 @@ export function readPreviewRule(RED: NodeAPI, { rule, node }: PreviewWish): Glan
  *
  * @throws LiveViewError that names the field and its value
  */
-export function readPreviewView(RED: NodeAPI, { view, node }: PreviewWish): ViewDefinition {
+export function readPreviewView(RED: NodeAPI, { view, node }: PreviewBody): ViewDefinition {
   const running = runningNode(RED, node, 'activelogic-liveview');
   return readViewDefinition(substituteVariables(RED, running, view));
 }

@@ -11,7 +11,7 @@ import { bodyOf, onGone, permitted, takeSlot } from './http';
 import { LineWriter } from './line-writer';
 import { DEPLOY, needsDeploy, viewNeedsDeploy } from './needs-deploy';
 import { Preview } from './preview';
-import { type PreviewWish, readWish, readPreviewRule, readPreviewView } from './preview-request';
+import { type PreviewBody, readPreviewBody, readPreviewRule, readPreviewView } from './preview-request';
 import { problemOf } from './problem-of';
 import { readDraft } from './read-draft';
 import { Slots } from './slots';
@@ -38,42 +38,42 @@ export class Previews {
   /** `POST :id/preview`: shares the sockets of the flows. */
   async deployed(request: Request, response: Response): Promise<void> {
     const { RED } = this;
-    const wish = readWish(RED, bodyOf(RED, request));
+    const wanted = readPreviewBody(RED, bodyOf(RED, request));
     const id = String(request.params.id);
     deployedAppliance(RED, id);
-    if (viewNeedsDeploy(RED, wish.view, wish.node, id)) await permitted(RED, DEPLOY, request, response);
+    if (viewNeedsDeploy(RED, wanted.view, wanted.node, id)) await permitted(RED, DEPLOY, request, response);
     const appliance = deployedAppliance(RED, id);
-    await this.show(response, wish, () => ({ pool: appliance.pool(), close: () => Promise.resolve() }));
+    await this.show(response, wanted, () => ({ pool: appliance.pool(), close: () => Promise.resolve() }));
   }
 
   /** `POST preview`: has its own sockets. */
   async draft(request: Request, response: Response): Promise<void> {
     const { RED, clock } = this;
     const body = bodyOf(RED, request);
-    const wish = readWish(RED, body);
+    const wanted = readPreviewBody(RED, body);
     const draft = readDraft(RED, body.appliance);
-    if (needsDeploy(RED, draft) || viewNeedsDeploy(RED, wish.view, wish.node, draft)) {
+    if (needsDeploy(RED, draft) || viewNeedsDeploy(RED, wanted.view, wanted.node, draft)) {
       await permitted(RED, DEPLOY, request, response);
     }
-    await this.show(response, wish, () => {
+    await this.show(response, wanted, () => {
       const silent = { lost: () => undefined, back: () => undefined };
       const pool = new FeedPool(draftEndpoint(RED, draft), draftReconnect(RED, draft), silent, clock);
       return { pool, close: () => pool.close() };
     });
   }
 
-  private async show(response: Response, wish: PreviewWish, open: () => Source): Promise<void> {
+  private async show(response: Response, wanted: PreviewBody, open: () => Source): Promise<void> {
     const free = takeSlot(this.RED, this.slots, 'too-many-previews');
     let source: Source | undefined;
     let writer: LineWriter | undefined;
     try {
       if (response.destroyed) return;
-      const view = readPreviewView(this.RED, wish);
+      const view = readPreviewView(this.RED, wanted);
       const closed = this.closed();
       const options = {
         view,
-        sort: wish.sort,
-        rule: readPreviewRule(this.RED, wish),
+        sort: wanted.sort,
+        rule: readPreviewRule(this.RED, wanted),
         closed,
         problemOf: said,
       };

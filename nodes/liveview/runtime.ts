@@ -17,7 +17,7 @@ import { OneUpdate } from './one-update';
 import type { Batch, Outlet } from './outlet';
 import { UpdateQueue } from './queue';
 import { ReportLimit } from './report-limit';
-import type { OVERS } from './settings';
+import type { OVER_CHOICES } from './settings';
 import { storedView, ViewName } from './view-name';
 import { type FormView, mergeView, readViewRequest } from './view-request';
 import type { Turns } from './turns';
@@ -31,7 +31,7 @@ export interface LiveviewSettings {
   format: MessageFormat;
   /** ms */
   interval: number;
-  over: (typeof OVERS)[number];
+  over: (typeof OVER_CHOICES)[number];
   autostart: boolean;
 }
 

@@ -17,7 +17,7 @@ export const OUTPUTS = ['update', 'item'] as const;
  * What a message holds if there is an `interval`. `newest`: the latest update; `interval`: all updates of the interval,
  * combined.
  */
-export const OVERS = ['newest', 'interval'] as const;
+export const OVER_CHOICES = ['newest', 'interval'] as const;
 /** `tree`: items with `children`; `rows`: one flat row per leaf item; `points`: one per leaf item, for time series. */
 export const SHAPES = ['tree', 'rows', 'points'] as const;
 
@@ -44,6 +44,6 @@ export const SETTINGS = {
   limit: numberProperty(0, 0),
   interval: numberProperty(0, 0),
   // Without an interval, every update is a message.
-  over: choiceProperty(OVERS, 'newest'),
+  over: choiceProperty(OVER_CHOICES, 'newest'),
   autostart: flagProperty(true),
 };
