@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core';
 import { FormList } from '../support/edited-node';
 import { describeInEditors } from '../support/editor-session';
 import { languages } from '../../scripts/catalogues';
+import { EDITORS } from '../support/node-red-versions';
 import type { FlowNode } from '../support/node-red-process';
 
 const LIVE = {
@@ -343,9 +344,11 @@ describeInEditors('the details of the forms', { simulator: { hosts: 30 }, flows 
     }
   });
 
-  it('no option of a select is cut off, in any language', async () => {
+  it('no option of a select is cut off', async () => {
     const { page, editor } = session;
-    for (const language of languages) {
+    // The texts are the same in both editors, so one of them shows all languages.
+    const newest = session.version === EDITORS.at(-1);
+    for (const language of newest ? languages : ['de']) {
       await page.evaluate((lang) => {
         localStorage.setItem('editor-language', lang);
       }, language);
