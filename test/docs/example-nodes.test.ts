@@ -288,3 +288,19 @@ describe('the example alarm-to-anywhere', () => {
     assert.equal(example.sent.length, 2);
   });
 });
+
+describe('the example alarm-by-mail', () => {
+  it('sends the next mail although the clock was set back', () => {
+    const example = new ExampleFlow('alarm-by-mail');
+    const alarm = { payload: [{ state: 'raised', text: 'a' }] };
+    example.run('Gather', alarm);
+    example.run('Gather', { step: 'look' });
+    example.run('Gather', { step: 'sent' });
+    example.run('Gather', alarm);
+    example.run('Gather', { step: 'look' });
+    assert.equal(example.sent.length, 1);
+    example.now -= 3_600_000;
+    example.run('Gather', { step: 'look' });
+    assert.equal(example.sent.length, 2);
+  });
+});
