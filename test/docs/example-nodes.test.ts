@@ -219,11 +219,26 @@ describe('the example live-dashboard', () => {
     });
   }
 
-  it('is blind to a silent view although the clock was set back', () => {
-    const dashboard = new ExampleFlow('live-dashboard');
+  let dashboard: ExampleFlow;
+  beforeEach(() => {
+    dashboard = new ExampleFlow('live-dashboard');
     dashboard.start('Live or blind?');
-    const look = (msg: object): unknown =>
-      (dashboard.run('Live or blind?', msg) as { payload: { live: boolean } }).payload.live;
+  });
+
+  function look(msg: object): boolean {
+    return (dashboard.run('Live or blind?', msg) as { payload: { live: boolean } }).payload.live;
+  }
+
+  it('stays blind although an update that waited comes after the connection was lost', () => {
+    const status = (fill: string, text = ''): object => ({ status: { fill, text, source: { id: 'a' } } });
+    assert.equal(look({ liveview: { node: 'a' } }), true);
+    assert.equal(look(status('red', 'disconnected: gone')), false);
+    assert.equal(look({ liveview: { node: 'a' } }), false);
+    assert.equal(look(status('yellow')), false);
+    assert.equal(look(status('green')), true);
+  });
+
+  it('is blind to a silent view although the clock was set back', () => {
     assert.equal(look({ liveview: { node: 'a' } }), true);
     dashboard.now -= 60_000;
     assert.equal(look({}), false);
