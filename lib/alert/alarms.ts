@@ -43,6 +43,8 @@ export class Alarms {
   private time = 0;
   /** How many items have known conditions in this update. */
   private knownNow = 0;
+  /** The updates before this one that were the only ones of their connections, in a row, oldest first. */
+  private alone: { update: number; arrived: number }[] = [];
 
   constructor(private readonly rules: AlertRules) {
     this.judge = new Judge(rules.conditions, rules.match);
@@ -93,6 +95,8 @@ export class Alarms {
       if (change) changes.push(change);
       judge.remember(numbers, place + MEMORY);
     }
+    if (step.first) this.forgetBetween(step.arrived, changes);
+    else this.alone = [];
     // Usually every item is known, and there is nothing to forget.
     if (!step.first && this.knownNow < this.items.size) this.forget(changes);
     return { changes, growing: judge.finish() };
@@ -155,6 +159,27 @@ export class Alarms {
     const now = !is ? NOT : before === NOT ? 0 : before + time;
     numbers[at] = now;
     return now >= seconds * 1000;
+  }
+
+  /**
+   * Time across a reconnect does not count. If each connection brings only one update, no time would ever count, and
+   * items that never come back would stay. So an item ends and is forgotten if it is missing in two such updates that
+   * are `goneFor` apart, and in all between them.
+   */
+  private forgetBetween(arrived: number, changes: Change[]): void {
+    const early = this.alone.filter((each) => arrived - each.arrived >= this.rules.goneFor * 1000);
+    const since = early.at(-1);
+    // Those before it say nothing more.
+    this.alone = [...this.alone.slice(Math.max(0, early.length - 1)), { update: this.updates, arrived }];
+    if (!since) return;
+    const { numbers } = this.items;
+    this.items.each((place, key) => {
+      if ((numbers[place + SEEN] ?? 0) >= since.update) return;
+      const alarm = this.alarms.get(place);
+      if (alarm) changes.push({ end: 'gone', alarm });
+      this.alarms.delete(place);
+      this.items.delete(key);
+    });
   }
 
   /**

@@ -245,7 +245,6 @@ export class Alert<M extends UpdateMessage> {
     outcome: Outcome<M>,
   ): void {
     const { stamp } = source;
-    const { arrived } = stamp;
     watched.judged.add(stamp);
     outcome.notices.push(...this.notices(this.seeAgain(watched, elapsed)));
     if (!isSameView(watched.source, source)) {
@@ -260,6 +259,7 @@ export class Alert<M extends UpdateMessage> {
     const { source: view } = watched;
     const since = Math.round(stamp.received);
     const step = watched.timeline.step(stamp);
+    const { arrived } = step;
     const { changes, growing } = watched.alarms.update(items, step, source.fields, (located, values) =>
       this.alarm(view, { ...located, values, since, began: arrived }),
     );

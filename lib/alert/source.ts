@@ -100,6 +100,7 @@ function readStamp(liveview: Record<string, unknown>, { now, elapsed }: Moment):
     received,
     dated: said !== undefined,
     arrived: elapsed - (now - received),
+    taken: elapsed,
     updates: optionalNumber(liveview, 'updates', 1) ?? 1,
     skipped: optionalNumber(liveview, 'skipped', 0) ?? 0,
   };

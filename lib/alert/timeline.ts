@@ -14,6 +14,8 @@ export interface Stamp {
   dated: boolean;
   /** The same as `received`, on the clock that never jumps, ms. */
   arrived: number;
+  /** When the update was taken, on the clock that never jumps, ms. */
+  taken: number;
   /** How many updates were combined into this one. */
   updates: number;
   /** How many updates were left out before it. */
@@ -26,6 +28,8 @@ export interface Step {
   first: boolean;
   /** ms since the previous update; 0 for the first. */
   time: number;
+  /** When the update arrived, on the clock that never jumps, ms. */
+  arrived: number;
   /** How much time a counter per update covers, ms; NaN for the first. */
   covered: number;
   /** Whether growth over `time` is a reliable rate. In a burst it is not. */
@@ -40,6 +44,8 @@ const PROBATION = 60;
  * Two clocks agree on an interval if they differ by at most this share of it. Delays on the way cause such differences.
  */
 const ALIKE = 0.25;
+/** Smaller differences between our two clocks mean nothing, ms: one of them counts whole milliseconds. */
+const ROUNDING = 100;
 /** The usual interval between an appliance's updates, ms. It counts as long as the view's own pace is not known. */
 const COMMON_PACE = 1000;
 
@@ -57,17 +63,20 @@ export class Timeline {
   /** The clocks disagreed before a pace was known that could tell which is right. */
   private disagreed = false;
 
-  step(now: Stamp): Step {
+  step(stamp: Stamp): Step {
     const { before } = this;
+    const arrived = arrivalOf(stamp, before);
+    const now = { ...stamp, arrived };
     this.before = now;
-    if (!before || !follows(before, now)) return { first: true, time: 0, covered: NaN, steady: false };
+    if (!before || !follows(before, now))
+      return { first: true, time: 0, arrived, covered: NaN, steady: false };
     const count = countOf(before, now);
     const ours = Math.max(0, now.arrived - before.arrived);
     const theirs = this.theirs(before, now);
     const { time, steady } = this.choose(theirs, ours, count);
     // Learn the first pace only from an interval that is certain.
     if (steady || this.pace.interval !== undefined) this.pace.learn(time / count);
-    return { first: false, time, covered: (time * now.updates) / count, steady };
+    return { first: false, time, arrived, covered: (time * now.updates) / count, steady };
   }
 
   /** The interval on the appliance's clock, if that clock can be trusted. */
@@ -91,6 +100,18 @@ export class Timeline {
     const time = Math.abs(theirs - usual) <= Math.abs(ours - usual) ? theirs : ours;
     return { time, steady: alike || !this.pace.isBurst(time / count) };
   }
+}
+
+/**
+ * When an update arrived. If our clock was set while the update waited to be judged, its time of arrival would be before
+ * that of the update before it, or in the future. Then it counts as if it had not waited.
+ */
+function arrivalOf({ arrived, taken }: Stamp, before: Stamp | undefined): number {
+  if (!before) return arrived;
+  // The clock of a sender elsewhere may be ahead of ours all the time.
+  const isAhead = before.arrived > before.taken + ROUNDING;
+  if (arrived < before.arrived - ROUNDING || (arrived > taken + ROUNDING && !isAhead)) return taken;
+  return arrived;
 }
 
 /** Numbers that start again also mean another connection: the sender has restarted. */

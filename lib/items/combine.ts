@@ -18,7 +18,7 @@ interface Sum {
   latest: Sum | undefined;
 }
 
-/** Items by their names. */
+/** Items by their names. In flat rows, by whether they are leaves as well. */
 type Level = Map<string, Sum>;
 
 /**
@@ -30,7 +30,14 @@ export class Combination {
   private updates = 0;
   private items = 0;
 
-  constructor(private readonly rules: readonly CombineRule[]) {}
+  /**
+   * @param flat whether the rows become flat rows or points, which are only leaf items. Then an item that is a leaf in
+   *   one update and has children in another stays two items. As one item with children, it would lose the leaf's values
+   */
+  constructor(
+    private readonly rules: readonly CombineRule[],
+    private readonly flat = false,
+  ) {}
 
   /** The number of items so far. */
   get size(): number {
@@ -54,25 +61,27 @@ export class Combination {
   private addTo(level: Level, rows: readonly Row[]): void {
     const { rules } = this;
     for (const row of rows) {
-      const sum = this.find(level, row[0]);
+      const [name] = row;
+      const children = childRows(row, rules.length);
+      const isLeaf = children === undefined || children.length === 0;
+      const sum = this.find(level, name, this.flat ? `${isLeaf ? '-' : '+'}${name}` : name);
       let column = 0;
       for (const rule of rules) {
         if (column > 0) addValue(sum, column, row[column] as Value, rule);
         column++;
       }
-      const children = childRows(row, rules.length);
       if (children) this.addTo((sum.children ??= new Map<string, Sum>()), children);
     }
   }
 
-  /** Finds the item of this name that the newest update has not used yet. */
-  private find(level: Level, name: string): Sum {
-    const first = level.get(name) ?? this.create(name);
+  /** Finds the item of this key that the newest update has not used yet. */
+  private find(level: Level, name: string, key: string): Sum {
+    const first = level.get(key) ?? this.create(name);
     if (first.update === this.updates) {
       const before = first.latest ?? first;
       return (first.latest = before.twin ??= this.create(name));
     }
-    level.set(name, first);
+    level.set(key, first);
     first.update = this.updates;
     first.latest = first;
     return first;

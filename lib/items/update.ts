@@ -13,8 +13,11 @@ import { buildPoints, type Point } from './points';
 import { makeProjection, type Projection } from './projection';
 import { type Selection, selectRows } from './select';
 
-/** The latest time that a Date can hold, ms since the epoch. */
-const LATEST_DATE = 8.64e15;
+/**
+ * How far from the epoch a time may be, ms. InfluxDB holds times from 1677 to 2262, and refuses a whole request if one is
+ * beyond that.
+ */
+const LONGEST_TIME = 9.2e12;
 
 /** Identifies an update and says when it was made. */
 export interface Stamp {
@@ -99,7 +102,7 @@ export class Update {
   /** Uses our clock if the update has no usable time, because a time that is nearly right is better than none. */
   private origin(appliance: string): Origin {
     const { time, received } = this.stamp;
-    const said = time !== undefined && Math.abs(time) <= LATEST_DATE;
+    const said = time !== undefined && Math.abs(time) <= LONGEST_TIME;
     return { appliance, time: said ? time : received };
   }
 }

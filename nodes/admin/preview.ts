@@ -116,7 +116,8 @@ export class Preview {
   private look(update: Update): { seen?: Seen } {
     if (!this.glance) return {};
     const { connection, number, time, received } = update.stamp;
-    const arrived = this.clock.elapsed() - (this.clock.now() - received);
+    const taken = this.clock.elapsed();
+    const arrived = taken - (this.clock.now() - received);
     const stamp = {
       connection,
       update: number,
@@ -124,6 +125,7 @@ export class Preview {
       received,
       dated: true,
       arrived,
+      taken,
       updates: 1,
       skipped: 0,
     };

@@ -4,7 +4,7 @@ import type { Condition, Measure } from '../../lib/alert/condition';
 import { isObject } from '../../lib/is-object';
 import { printable } from '../../lib/printable';
 import { shortenTo } from '../../lib/shorten';
-import { PACKAGE, type TextParams } from '../runtime/text';
+import { PACKAGE, say as sayText, type TextParams } from '../runtime/text';
 import type { Severity } from './settings';
 
 /** What all texts of a node have in common. */
@@ -43,7 +43,7 @@ export function alarmText(RED: NodeAPI, wording: Wording, event: AlarmEvent, fie
 type Say = (key: string, params?: TextParams) => string;
 
 function sayer(RED: NodeAPI): Say {
-  return (key, params = {}) => RED._(PACKAGE + key, { ...params });
+  return (key, params) => sayText(RED, PACKAGE + key, params);
 }
 
 const SENTENCES: Readonly<Record<AlarmState, string>> = {

@@ -1,3 +1,4 @@
+import { translated } from '../../lib/translated';
 import './red';
 import type { Key, Translate } from './translate';
 
@@ -5,4 +6,5 @@ import type { Key, Translate } from './translate';
 export const addressOf = (key: Key): string => `node-red-contrib-activelogic/${key}`;
 
 /** A text from this package's catalogues, in the editor's language. */
-export const text: Translate = (key, params) => RED._(addressOf(key), params);
+export const text: Translate = (key, params) =>
+  translated((address, marks) => RED._(address, marks), addressOf(key), params);

@@ -161,12 +161,14 @@ export class LiveviewRuntime {
   }
 
   private openOutlet(clock: Clock, turns: Turns): Outlet {
-    const { interval } = this.settings;
+    const { interval, format } = this.settings;
     const send = (batch: Batch): void => {
       this.send(batch);
     };
     if (interval === 0) return new UpdateQueue(turns, send);
-    return this.inWindows ? new UpdateWindow(interval, clock, send) : new NewestUpdate(interval, clock, send);
+    return this.inWindows
+      ? new UpdateWindow(interval, clock, send, format.shape !== 'tree')
+      : new NewestUpdate(interval, clock, send);
   }
 
   private flowsStarted(): void {

@@ -30,17 +30,21 @@ export class UpdateWindow implements Outlet {
   /** When the window ends, on the monotonic clock. */
   private due: number | undefined;
 
-  /** @param interval ms */
+  /**
+   * @param interval ms
+   * @param flat whether the messages have only leaf items
+   */
   constructor(
     private readonly interval: number,
     private readonly clock: Clock,
     private readonly send: (batch: Batch) => void,
+    private readonly flat = false,
   ) {}
 
   offer(update: Update, view: ViewDefinition): void {
     if (this.contents && !fits(this.contents, update, view)) this.flush();
     const { projection, rows } = update;
-    this.contents ??= { combination: new Combination(projection.rules), last: update, view };
+    this.contents ??= { combination: new Combination(projection.rules, this.flat), last: update, view };
     this.contents.combination.add(rows);
     // Keep the last update without its rows.
     this.contents.last = update.with([]);

@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { LiveViewError } from '../../lib/errors';
 import { fieldLabel, type LabelKey } from '../../lib/field-label';
+import { translated } from '../../lib/translated';
 
 /** The beginning of every catalogue's address. */
 export const PACKAGE = 'node-red-contrib-activelogic/';
@@ -15,7 +16,12 @@ export function text(RED: NodeAPI, key: string, params: TextParams = {}): string
   const { field } = params;
   const label =
     typeof field === 'string' ? { field: fieldLabel(field, (...label) => labelText(RED, ...label)) } : {};
-  return RED._(SHARED + key, { ...params, ...label });
+  return say(RED, SHARED + key, { ...params, ...label });
+}
+
+/** Any text of the package, by its whole address. */
+export function say(RED: NodeAPI, address: string, params: TextParams = {}): string {
+  return translated((key, marks) => RED._(key, marks), address, params);
 }
 
 function labelText(RED: NodeAPI, key: LabelKey, row: Record<string, number> = {}): string {

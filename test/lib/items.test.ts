@@ -150,9 +150,9 @@ describe('an update', () => {
     );
   });
 
-  it('has the time of its arrival where the appliance sends none, or an invalid one', () => {
+  it('has the time of its arrival where the appliance sends none, or one that a database refuses', () => {
     const { columns, rows } = FRAME;
-    for (const time of [{}, { time: 8.65e15 }]) {
+    for (const time of [{}, { time: 8.65e15 }, { time: 1.8e15 }, { time: -1e13 }]) {
       const update = updateOf(reader, { type: 'update', columns, rows, ...time }, 8);
       assert.equal(update.locatedRows('Box')[0]?.time, 8);
       assert.deepEqual(update.points('traffic', 'Box')[0]?.timestamp, new Date(8));

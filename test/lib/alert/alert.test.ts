@@ -415,6 +415,43 @@ describe('an alert', () => {
     assert.deepEqual(again, { notices: [], judged: [], growing: [] });
   });
 
+  describe('of which every connection brings one update', () => {
+    const rules = { ...AT_ONCE, goneFor: 10 };
+    let stage: Stage;
+    let connection: number;
+    beforeEach(() => {
+      stage = new Stage(rules);
+      connection = 0;
+    });
+
+    /** The update of another connection, `seconds` after the one before. */
+    function later(seconds: number, items: object[]): string[] {
+      stage.elapsed += (seconds - 1) * 1000;
+      return stage.update(items, { connection: ++connection });
+    }
+
+    it('forgets the items that have left', () => {
+      for (let update = 0; update < 100; update++) later(60, [{ name: `${update}`, in: 1 }]);
+      assert.equal(stage.alert.size, 2);
+    });
+
+    it('ends the alarm of an item that is missing for long', () => {
+      assert.deepEqual(later(60, high), ['raised x']);
+      assert.deepEqual([later(60, []), later(9, []), later(1, [])], [[], [], ['gone x']]);
+    });
+
+    it('keeps the alarm of an item that is missing for shorter, or is back', () => {
+      assert.deepEqual(later(60, high), ['raised x']);
+      assert.deepEqual([later(60, []), later(9, high), later(60, []), later(9, [])], [[], [], [], []]);
+    });
+
+    it('does not count a connection that has brought more', () => {
+      assert.deepEqual(later(60, high), ['raised x']);
+      assert.deepEqual([later(60, []), stage.update([], { connection })], [[], []]);
+      assert.deepEqual([later(60, []), later(9, [])], [[], []]);
+    });
+  });
+
   it('ends the alarms of a liveview node that is gone', () => {
     const stage = new Stage({ ...AT_ONCE, noDataFor: 60 });
     stage.alert.take(stage.message(high), stage.moment, true);

@@ -20,6 +20,7 @@ function glance(
       received: time,
       dated: true,
       arrived: second * 1000,
+      taken: second * 1000,
     };
     return glance.look(items, 2, { in: { counter: 'total' } }, { ...stamp, updates: 1, skipped: 0 });
   };

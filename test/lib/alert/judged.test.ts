@@ -3,7 +3,7 @@ import { Judged } from '../../../lib/alert/judged';
 import type { Stamp } from '../../../lib/alert/timeline';
 
 function stamp(connection: unknown, update: number | undefined, more: Partial<Stamp> = {}): Stamp {
-  const times = { time: undefined, received: 1000, dated: true, arrived: 0 };
+  const times = { time: undefined, received: 1000, dated: true, arrived: 0, taken: 0 };
   return { connection, update, ...times, updates: 1, skipped: 0, ...more };
 }
 

@@ -17,6 +17,8 @@ export interface Made {
   view: string;
   /** Nothing before it counts. */
   first: boolean;
+  /** When it arrived, ms. */
+  arrived: number;
   /** ms since the update before. */
   interval: number;
   /** Updates combined into this one, and all since the one before. */
@@ -39,6 +41,7 @@ type Verdict = 'yes' | 'no' | 'unknown';
 /** What was seen of an item in one update; of an item that is not there, only that. */
 interface Seen {
   first: boolean;
+  arrived: number;
   interval: number;
   there: boolean;
   values: Values;
@@ -106,13 +109,16 @@ export class Oracle {
       if (all.includes(decides)) return decides;
       return all.includes('unknown') ? 'unknown' : other;
     };
-    const { first, interval } = made;
-    history.push({ first, interval, there: true, values, raise: verdict('raise'), clear: verdict('clear') });
+    const { first, arrived, interval } = made;
+    history.push({
+      ...{ first, arrived, interval, there: true, values },
+      ...{ raise: verdict('raise'), clear: verdict('clear') },
+    });
   }
 
-  private miss(path: string, { first, interval }: Made): void {
+  private miss(path: string, { first, arrived, interval }: Made): void {
     const unknown = { raise: 'unknown', clear: 'unknown' } as const;
-    this.seen.get(path)?.push({ first, interval, there: false, values: {}, ...unknown });
+    this.seen.get(path)?.push({ first, arrived, interval, there: false, values: {}, ...unknown });
   }
 
   private judge(path: string, history: readonly Seen[]): 'raised' | 'cleared' | 'gone' | undefined {
@@ -124,6 +130,7 @@ export class Oracle {
         ? 'raised'
         : undefined;
     if (last.clear === 'no' && this.lasted(history, 'clear', 'no') >= clearFor * 1000) return 'cleared';
+    if (this.isGoneBetween(history)) return 'gone';
     return last.clear === 'unknown' && !last.first && sinceKnown(history, 'clear') >= goneFor * 1000
       ? 'gone'
       : undefined;
@@ -149,8 +156,17 @@ export class Oracle {
     return lasted;
   }
 
+  /** Missing for long, in updates that were the only ones of their connections. */
+  private isGoneBetween(history: readonly Seen[]): boolean {
+    const { arrived = NaN } = history.at(-1) ?? {};
+    const others = history.map(({ first, there }) => !first || there).lastIndexOf(true);
+    const [since] = history.slice(others + 1, -1);
+    return since !== undefined && arrived - since.arrived >= this.rules.goneFor * 1000;
+  }
+
   private isForgotten(history: readonly Seen[]): boolean {
     const last = history.at(-1);
+    if (this.isGoneBetween(history)) return true;
     if (!last || last.there || last.first) return false;
     let away = 0;
     for (const seen of [...history].reverse()) {

@@ -219,6 +219,7 @@ class Stage {
     const changes = this.oracle.update({
       view,
       first: this.first,
+      arrived: this.arrived,
       interval: this.first ? 0 : interval,
       updates: step.combined,
       count: this.first ? step.combined : count,

@@ -21,6 +21,7 @@ describe('what a message says of its update', () => {
         received: 1000,
         dated: false,
         arrived: 300,
+        taken: 300,
         updates: 1,
         skipped: 0,
       },
@@ -39,7 +40,7 @@ describe('what a message says of its update', () => {
       MOMENT,
     );
     assert.deepEqual(stamp, {
-      ...{ connection: 'c', update: 7, time: 900, received: 950, dated: true, arrived: 250 },
+      ...{ connection: 'c', update: 7, time: 900, received: 950, dated: true, arrived: 250, taken: 300 },
       ...{ updates: 2, skipped: 3 },
     });
     assert.deepEqual([applianceId, appliance, fields], ['box', 'Box', { in: {} }]);

@@ -16,6 +16,7 @@ function steps(rows: readonly Row[]): Step[] {
       received: START + ours,
       dated: true,
       arrived: ours,
+      taken: ours,
       updates: 1,
       skipped: 0,
       ...more,
@@ -139,6 +140,41 @@ describe('the time between updates', () => {
         [500, 1000],
       ],
       [0, 250, 250],
+    ],
+    [
+      'is that of arrival where our clock was set forward while an update waited',
+      [[0], [1000], [2000 - 240_000, undefined, { taken: 2010 }], [3000]],
+      [0, 1000, 1010, 990],
+    ],
+    [
+      'is that of arrival where our clock was set back while an update waited',
+      [[0], [1000], [2000 + 240_000, undefined, { taken: 2010 }], [3000]],
+      [0, 1000, 1010, 990],
+    ],
+    [
+      'is that of a sender’s clock that is ahead of ours, also in a burst',
+      [
+        [7000, undefined, { taken: 0 }],
+        [8000, undefined, { taken: 1000 }],
+        [9000, undefined, { taken: 5000 }],
+        [10_000, undefined, { taken: 5000 }],
+      ],
+      [0, 1000, 1000, 1000],
+    ],
+    [
+      'is that of waiting where a sender’s clock was set back',
+      [
+        [0],
+        [1000],
+        [2000 - 240_000, undefined, { taken: 2000 }],
+        [3000 - 240_000, undefined, { taken: 3000 }],
+      ],
+      [0, 1000, 1000, 1000],
+    ],
+    [
+      'is that of arrival where updates waited and arrived in one millisecond',
+      [[0], [1000], [2000, undefined, { taken: 5000 }], [1999.5, undefined, { taken: 9000 }], [3000]],
+      [0, 1000, 1000, 0, 1000.5],
     ],
     [
       'is none over another connection',
@@ -278,7 +314,7 @@ describe('the time between updates', () => {
       [1000, 1000],
       [2000, 2000, { update: 2 }],
     ]);
-    assert.deepEqual(again, { first: true, time: 0, covered: NaN, steady: false });
+    assert.deepEqual(again, { first: true, time: 0, arrived: 2000, covered: NaN, steady: false });
   });
 
   it('goes on where an update has no number', () => {

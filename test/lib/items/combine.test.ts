@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { leaves } from '../../../lib/items/build';
 import { Combination } from '../../../lib/items/combine';
 import { type CombineRule, combineRules } from '../../../lib/items/combine-rule';
 import type { FieldInfo, Row, Value } from '../../../lib/protocol/frames';
@@ -124,6 +125,36 @@ describe('several updates as one', () => {
         );
       }),
     );
+  });
+
+  it('add up to the same in flat rows, also where an item is a leaf in one update and not in another', () => {
+    const total = (rows: readonly Row[]): number =>
+      leaves(rows, RULES.length, (row) => (typeof row[1] === 'number' ? row[1] : 0)).reduce(
+        (sum, value) => sum + value,
+        0,
+      );
+    fc.assert(
+      fc.property(fc.array(samples(3), { minLength: 1, maxLength: 6 }), (updates) => {
+        const combination = new Combination(RULES, true);
+        const rows = updates.map((update) => update.map(encode));
+        for (const each of rows) combination.add(each);
+        assert.equal(
+          total(combination.rows()),
+          rows.reduce((sum, each) => sum + total(each), 0),
+        );
+      }),
+    );
+  });
+
+  it('stay one item in a tree, whether or not it has children in every update', () => {
+    const combination = new Combination(['last', 'sum']);
+    for (const row of [
+      ['a', 1],
+      ['a', 2, [['b', 2]]],
+      ['a', 4, []],
+    ] as Row[])
+      combination.add([row]);
+    assert.deepEqual(combination.rows(), [['a', 7, [['b', 2]]]]);
   });
 
   it('count an absent item as 0 where the mean is over all updates, and leave it out where it is not', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Item } from '../../../lib';
+import type { Row } from '../../../lib/protocol/frames';
 import { Simulator } from '../../../tools/simulator';
 import { type Peer, ScriptedSystem } from '../../support/scripted-system';
 import {
@@ -529,6 +530,30 @@ describe('activelogic-liveview', () => {
       );
       const point = (await points.message(0)).payload as Point;
       assert.deepEqual(point.fields, { inbound: 5.5, 'in.shapingdrops': 55 });
+    });
+
+    it('of an interval keeps its leaf items, also if they have child items in another update', async () => {
+      const over = { distributions: HOSTS_AND_SERVICES, interval: 0.1, over: 'interval' };
+      await opened(liveview('tree', over), liveview('rows', { ...over, shape: 'rows' }));
+      const columns = ['name', 'in.shapingdrops'];
+      // In one segment, so that no interval can end in between.
+      peer.request.socket.cork();
+      for (const row of [
+        ['a', 5],
+        ['a', 3, [['b', 3]]],
+        ['a', 2, []],
+      ] as Row[]) {
+        peer.send({ type: 'update', columns, rows: [row] });
+      }
+      peer.request.socket.uncork();
+      const [rows, tree] = [new Sink('rows-out'), new Sink('tree-out')];
+      const drops = (message: Arrival): unknown[] =>
+        (message.payload as Item[]).map((item) => [item.path ?? item.name, item['in.shapingdrops']]);
+      assert.deepEqual(drops(await rows.message(0)), [
+        [['a'], 7],
+        [['a', 'b'], 3],
+      ]);
+      assert.deepEqual(drops(await tree.message(0)), [['a', 10]]);
     });
 
     it('has an identity: after one of two nodes is deployed, the repeated update is recognised', async () => {
