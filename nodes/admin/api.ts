@@ -105,6 +105,8 @@ export interface PreviewRequest {
    * `conditions`, `match` and `level` of an alert's form, unchecked. Each update then says how many items are beyond.
    */
   rule?: Record<string, unknown>;
+  /** The id of the rule's alert node, if it is deployed. Its flow says what `${VAR}` means in the rule. */
+  alert?: string;
 }
 
 export interface DraftPreviewRequest extends PreviewRequest {

@@ -43,11 +43,30 @@ export function viewNeedsDeploy(
   const id = typeof target === 'string' ? target : target.id;
   if (deployed?.appliance !== id) return true;
   if (typeof target !== 'string' && !hasSameDestination(RED, target)) return true;
-  return Object.entries(view).some(([property, value]) => {
+  return !areDeployed(view, deployed);
+}
+
+/**
+ * The same check for an alert's rule. Its variables come back in errors, and the number of items beyond a threshold
+ * gives the threshold away.
+ *
+ * @param alert the alert node that has the rule
+ */
+export function ruleNeedsDeploy(
+  RED: NodeAPI,
+  rule: Record<string, unknown> | undefined,
+  alert: string | undefined,
+): boolean {
+  if (!hasVariables(rule)) return false;
+  return !areDeployed(rule ?? {}, runningDefinition(RED, alert, 'activelogic-alert') ?? {});
+}
+
+/** Whether every entry with a variable is exactly as deployed. */
+function areDeployed(given: Record<string, unknown>, deployed: Record<string, unknown>): boolean {
+  return Object.entries(given).every(([property, value]) => {
     const known = asList(deployed[property]);
-    // Compare entry by entry: an entry with a variable must be exactly as deployed.
-    return asList(value).some(
-      (entry) => hasVariables(entry) && !known.some((each) => isDeepStrictEqual(each, entry)),
+    return asList(value).every(
+      (entry) => !hasVariables(entry) || known.some((each) => isDeepStrictEqual(each, entry)),
     );
   });
 }
