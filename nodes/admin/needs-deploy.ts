@@ -23,7 +23,12 @@ type CredentialName = keyof ApplianceCredentials;
 const APPLIANCE = 'activelogic-appliance';
 
 export function needsDeploy(RED: NodeAPI, draft: ApplianceDraft): boolean {
-  return sendsStored(RED, draft) || usesVariables(RED, draft) || presentsIdentity(RED, draft);
+  return (
+    sendsStored(RED, draft) ||
+    usesVariables(RED, draft) ||
+    presentsIdentity(RED, draft) ||
+    hasLockedKey(draft)
+  );
 }
 
 /**
@@ -190,6 +195,20 @@ const HARMLESS: ReadonlySet<string> = new Set([
   ...['id', 'name', 'credentials', 'certType', 'certname', 'keyname', 'caname', 'p12name'],
   ...['verifyservercert', 'servername', 'alpnprotocol'],
 ]);
+
+/** The credentials of a `tls-config` that are PEM, or no key at all. */
+const PEM: ReadonlySet<string> = new Set(['certdata', 'keydata', 'cadata', 'passphrase']);
+
+/**
+ * Whether the draft has a key that must be decrypted, as in PKCS #12. The key itself says how much work that is: up to
+ * an hour, in which Node-RED does nothing else.
+ */
+function hasLockedKey({ tls }: ApplianceDraft): boolean {
+  if (typeof tls !== 'object') return false;
+  return Object.entries(tls.credentials).some(
+    ([name, value]) => !isEmpty(value) && (!PEM.has(name) || value?.includes('ENCRYPTED')),
+  );
+}
 
 function isEmpty(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && value.trim() === '');

@@ -625,13 +625,28 @@ describe('who may send which secret where', function () {
           may: WRITERS,
           got: certificate,
         },
+      ],
+    },
+    {
+      secret: 'an encrypted key, or PKCS #12, that a user uploads',
+      cells: { reader: 'nowhere', writer: 'nowhere', deployer: ANYWHERE },
+      attempts: [
+        {
+          to: 'another port, with its passphrase',
+          test: () => ({
+            url: secure(far),
+            tls: tls({ credentials: { ...client(), keydata: lockedKey, passphrase: STORED } }),
+          }),
+          may: DEPLOYERS,
+          got: certificate,
+        },
         {
           to: 'another port, as PKCS #12',
           test: () => ({
             url: secure(far),
             tls: tls({ certType: 'pfx', credentials: { p12data: readFileSync(p12, 'base64') } }),
           }),
-          may: WRITERS,
+          may: DEPLOYERS,
           only: NEWER,
           got: certificate,
         },
