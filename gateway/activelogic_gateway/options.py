@@ -81,9 +81,14 @@ def read_options(arguments: Optional[list[str]] = None) -> Options:
 def _upstream(url: str) -> str:
     if not url:
         raise ValueError(f'--upstream, or {UPSTREAM} in the environment, must be the URL of the appliance')
-    parts = urlsplit(url)
+    wrong = ValueError('--upstream must be a URL such as ws://host:8000/view, without a user name')
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        # Such as an IPv6 address without its last bracket.
+        raise wrong from None
     if parts.scheme not in ('ws', 'wss') or not parts.hostname or '@' in parts.netloc:
-        raise ValueError('--upstream must be a URL such as ws://host:8000/view, without a user name')
+        raise wrong
     try:
         usable = parts.port != 0
     except ValueError:
@@ -142,6 +147,9 @@ def _token(file: Optional[str]) -> Optional[str]:
     # An empty token would let everyone in.
     if not token or not token.isascii() or not token.isprintable() or ' ' in token:
         raise ValueError(f'The token in {file or TOKEN} must be one word of ASCII characters')
+    # Anyone could guess the name of a variable that was not replaced.
+    if token.startswith('${') and token.endswith('}'):
+        raise ValueError(f'The token in {file or TOKEN} is the name of a variable, {token}, instead of its value')
     return token
 
 

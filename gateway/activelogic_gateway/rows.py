@@ -140,4 +140,5 @@ def _name(value: Any) -> Optional[str]:
     """A number, such as a port's, is also a valid name."""
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    is_number = isinstance(value, (numbers.Real, decimal.Decimal)) and not isinstance(value, bool)
+    return str(value) if is_number else None

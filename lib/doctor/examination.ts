@@ -192,8 +192,8 @@ export class Examination {
   }
 
   private unsecured(): Finding {
-    const { headers, hostname } = this.endpoint;
-    const readable = Object.keys(headers).length > 0 && !LOOPBACK.test(hostname);
+    const { identified, hostname } = this.endpoint;
+    const readable = identified && !LOOPBACK.test(hostname);
     return readable ? warning('readable-credentials', {}, 'useWss') : skipped('no-tls');
   }
 

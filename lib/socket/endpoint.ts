@@ -162,7 +162,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     identified:
       (credentials ? secretsOf(credentials) : []).some((secret) => secret !== '') ||
       secretHeaders.length > 0 ||
-      presentsCertificate(options.tls),
+      (secure && presentsCertificate(options.tls)),
     codec: readCodec(options.codec),
     counters: take(choice(COUNTERS), options.counters ?? ENDPOINT_DEFAULTS.counters, 'counters'),
     quote: peerText(secrets),

@@ -137,8 +137,18 @@ export function fromConnectError(
   }
 }
 
-/** Node.js and OpenSSL have one of these in their codes for any TLS error. */
-const TLS_CODE = /CERT|SSL|TLS|EPROTO|SIGNATURE|ISSUER|HOSTNAME_MISMATCH/;
+/** The codes of Node.js for a failed TLS handshake. */
+const HANDSHAKE_CODE = /^(EPROTO$|ERR_(SSL|TLS|OSSL)_)/;
+
+/**
+ * The codes of everything but a certificate's check: of the operating system, of Node.js and of ws. OpenSSL has dozens
+ * of codes for that check, such as `INVALID_PURPOSE`, and nothing in common among them.
+ */
+const OTHER_CODE = /^(E[A-Z0-9]*$|ERR_|ABORT_ERR$|HPE_|WS_ERR_)/;
+
+function isTlsCode(code: string): boolean {
+  return HANDSHAKE_CODE.test(code) || !OTHER_CODE.test(code);
+}
 
 /**
  * The error of a socket that was connected.
@@ -161,10 +171,10 @@ export function fromSocketError(
     return new LiveViewError('frame-too-large', { host, limit: maxPayload }, cause);
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'ETIMEDOUT')
     return new LiveViewError('unreachable', { host, reason: code }, cause);
-  if (TLS_CODE.test(code)) return new LiveViewError('tls', { host, reason }, cause);
   if (code.startsWith('HPE_') || code.startsWith('WS_ERR_') || code === '') {
     return new LiveViewError('not-a-websocket', { host, reason }, cause);
   }
+  if (isTlsCode(code)) return new LiveViewError('tls', { host, reason }, cause);
   return new LiveViewError('lost', { host, reason: code }, cause);
 }
 

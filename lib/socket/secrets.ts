@@ -138,10 +138,17 @@ export class Secrets {
   }
 }
 
-/** A secret may itself look encoded. */
+/** A secret may itself look encoded. Thousands of layers would take quadratic time, and no text is decoded that often. */
 function spellings(bytes: string): string[] {
-  const next = decoded({ text: bytes });
-  return next ? [bytes, ...spellings(next.text)] : [bytes];
+  const found = [bytes];
+  for (
+    let next = decoded({ text: bytes });
+    next && found.length <= MOST_SPELLINGS;
+    next = decoded({ text: next.text })
+  ) {
+    found.push(next.text);
+  }
+  return found;
 }
 
 function* occurrences(text: string, { text: form, least }: Form): Generator<Span> {

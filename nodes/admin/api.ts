@@ -18,8 +18,8 @@ import { CONNECTION, type CREDENTIALS } from '../../lib/settings/connection';
  * the body is too large; 429, too many requests at once. Their body is a {@link Failed}, except where Node-RED itself
  * answers: 401, and 400 for a body that is not JSON.
  *
- * A request that would send a stored secret to a place where the deployed flows do not send it also needs the permission
- * to deploy, `flows.write`, and is a 401 without it. See `needs-deploy.ts`.
+ * A request that would send a stored secret to a place where the deployed flows do not send it, or that has an encrypted
+ * key, also needs the permission to deploy, `flows.write`, and is a 401 without it. See `needs-deploy.ts`.
  */
 export const PREFIX = 'activelogic-appliance';
 
@@ -105,6 +105,8 @@ export interface PreviewRequest {
    * `conditions`, `match` and `level` of an alert's form, unchecked. Each update then says how many items are beyond.
    */
   rule?: Record<string, unknown>;
+  /** The id of the rule's alert node, if it is deployed. Its flow says what `${VAR}` means in the rule. */
+  alert?: string;
 }
 
 export interface DraftPreviewRequest extends PreviewRequest {

@@ -23,7 +23,12 @@ type CredentialName = keyof ApplianceCredentials;
 const APPLIANCE = 'activelogic-appliance';
 
 export function needsDeploy(RED: NodeAPI, draft: ApplianceDraft): boolean {
-  return sendsStored(RED, draft) || usesVariables(RED, draft) || presentsIdentity(RED, draft);
+  return (
+    sendsStored(RED, draft) ||
+    usesVariables(RED, draft) ||
+    presentsIdentity(RED, draft) ||
+    hasLockedKey(draft)
+  );
 }
 
 /**
@@ -43,11 +48,30 @@ export function viewNeedsDeploy(
   const id = typeof target === 'string' ? target : target.id;
   if (deployed?.appliance !== id) return true;
   if (typeof target !== 'string' && !hasSameDestination(RED, target)) return true;
-  return Object.entries(view).some(([property, value]) => {
+  return !areDeployed(view, deployed);
+}
+
+/**
+ * The same check for an alert's rule. Its variables come back in errors, and the number of items beyond a threshold
+ * gives the threshold away.
+ *
+ * @param alert the alert node that has the rule
+ */
+export function ruleNeedsDeploy(
+  RED: NodeAPI,
+  rule: Record<string, unknown> | undefined,
+  alert: string | undefined,
+): boolean {
+  if (!hasVariables(rule)) return false;
+  return !areDeployed(rule ?? {}, runningDefinition(RED, alert, 'activelogic-alert') ?? {});
+}
+
+/** Whether every entry with a variable is exactly as deployed. */
+function areDeployed(given: Record<string, unknown>, deployed: Record<string, unknown>): boolean {
+  return Object.entries(given).every(([property, value]) => {
     const known = asList(deployed[property]);
-    // Compare entry by entry: an entry with a variable must be exactly as deployed.
-    return asList(value).some(
-      (entry) => hasVariables(entry) && !known.some((each) => isDeepStrictEqual(each, entry)),
+    return asList(value).every(
+      (entry) => !hasVariables(entry) || known.some((each) => isDeepStrictEqual(each, entry)),
     );
   });
 }
@@ -171,6 +195,20 @@ const HARMLESS: ReadonlySet<string> = new Set([
   ...['id', 'name', 'credentials', 'certType', 'certname', 'keyname', 'caname', 'p12name'],
   ...['verifyservercert', 'servername', 'alpnprotocol'],
 ]);
+
+/** The credentials of a `tls-config` that are PEM, or no key at all. */
+const PEM: ReadonlySet<string> = new Set(['certdata', 'keydata', 'cadata', 'passphrase']);
+
+/**
+ * Whether the draft has a key that must be decrypted, as in PKCS #12. The key itself says how much work that is: up to
+ * an hour, in which Node-RED does nothing else.
+ */
+function hasLockedKey({ tls }: ApplianceDraft): boolean {
+  if (typeof tls !== 'object') return false;
+  return Object.entries(tls.credentials).some(
+    ([name, value]) => !isEmpty(value) && (!PEM.has(name) || value?.includes('ENCRYPTED')),
+  );
+}
 
 function isEmpty(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && value.trim() === '');

@@ -17,14 +17,21 @@ export interface PreviewBody {
   sort: string | undefined;
   node: string | undefined;
   rule: Record<string, unknown> | undefined;
+  alert: string | undefined;
 }
 
 /** @throws Rejection 400 */
 export function readPreviewBody(RED: NodeAPI, body: Record<string, unknown>): PreviewBody {
-  const { view, sort, node, rule } = body;
+  const { view, sort, node, rule, alert } = body;
   if (!isObject(view)) throw malformed(RED, 'view');
   if (rule !== undefined && !isObject(rule)) throw malformed(RED, 'rule');
-  return { view, sort: optionalText(RED, sort, 'sort'), node: optionalText(RED, node, 'node'), rule };
+  return {
+    view,
+    sort: optionalText(RED, sort, 'sort'),
+    node: optionalText(RED, node, 'node'),
+    rule,
+    alert: optionalText(RED, alert, 'alert'),
+  };
 }
 
 /**
@@ -32,9 +39,10 @@ export function readPreviewBody(RED: NodeAPI, body: Record<string, unknown>): Pr
  *
  * @throws LiveViewError that names the field and its value
  */
-export function readPreviewRule(RED: NodeAPI, { rule, node }: PreviewBody): GlanceRule | undefined {
+export function readPreviewRule(RED: NodeAPI, { rule, node, alert }: PreviewBody): GlanceRule | undefined {
   if (rule === undefined) return undefined;
-  const running = runningNode(RED, node, 'activelogic-liveview');
+  const running =
+    runningNode(RED, alert, 'activelogic-alert') ?? runningNode(RED, node, 'activelogic-liveview');
   const read = substituteVariables(RED, running, rule) as Record<string, unknown>;
   return {
     conditions: take(conditions, read.conditions, 'conditions'),

@@ -4,12 +4,12 @@ import { problem } from '../runtime/text';
 import type { Clock } from '../../lib/clock';
 import { LiveViewError } from '../../lib/errors';
 import { FeedPool } from '../../lib/feed/pool';
-import type { Problem } from './api';
+import type { ApplianceDraft, Problem } from './api';
 import { deployedAppliance } from './deployed';
 import { draftEndpoint, draftReconnect } from './draft-endpoint';
 import { bodyOf, onGone, permitted, takeSlot } from './http';
 import { LineWriter } from './line-writer';
-import { DEPLOY, needsDeploy, viewNeedsDeploy } from './needs-deploy';
+import { DEPLOY, needsDeploy, ruleNeedsDeploy, viewNeedsDeploy } from './needs-deploy';
 import { Preview } from './preview';
 import { type PreviewBody, readPreviewBody, readPreviewRule, readPreviewView } from './preview-request';
 import { problemOf } from './problem-of';
@@ -41,7 +41,7 @@ export class Previews {
     const wanted = readPreviewBody(RED, bodyOf(RED, request));
     const id = String(request.params.id);
     deployedAppliance(RED, id);
-    if (viewNeedsDeploy(RED, wanted.view, wanted.node, id)) await permitted(RED, DEPLOY, request, response);
+    if (this.needsDeploy(wanted, id)) await permitted(RED, DEPLOY, request, response);
     const appliance = deployedAppliance(RED, id);
     await this.show(response, wanted, () => ({ pool: appliance.pool(), close: () => Promise.resolve() }));
   }
@@ -52,14 +52,18 @@ export class Previews {
     const body = bodyOf(RED, request);
     const wanted = readPreviewBody(RED, body);
     const draft = readDraft(RED, body.appliance);
-    if (needsDeploy(RED, draft) || viewNeedsDeploy(RED, wanted.view, wanted.node, draft)) {
+    if (needsDeploy(RED, draft) || this.needsDeploy(wanted, draft))
       await permitted(RED, DEPLOY, request, response);
-    }
     await this.show(response, wanted, () => {
       const silent = { lost: () => undefined, back: () => undefined };
       const pool = new FeedPool(draftEndpoint(RED, draft), draftReconnect(RED, draft), silent, clock);
       return { pool, close: () => pool.close() };
     });
+  }
+
+  private needsDeploy({ view, node, rule, alert }: PreviewBody, target: ApplianceDraft | string): boolean {
+    const { RED } = this;
+    return viewNeedsDeploy(RED, view, node, target) || ruleNeedsDeploy(RED, rule, alert);
   }
 
   private async show(response: Response, wanted: PreviewBody, open: () => Source): Promise<void> {

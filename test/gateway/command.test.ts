@@ -108,6 +108,11 @@ describe('the gateway: the command', () => {
         /The token in ACTIVELOGIC_GATEWAY_TOKEN must be one word/,
       ],
       [
+        { upstream: UPSTREAM, env: { [TOKEN]: '${MISSING}' } },
+        /The token in ACTIVELOGIC_GATEWAY_TOKEN is the name of a variable, \$\{MISSING\}, instead of its value/,
+      ],
+      [{ upstream: 'ws://[::1/view' }, /^--upstream must be a URL such as ws:/],
+      [
         { upstream: UPSTREAM, env: { [TOKEN]: '' } },
         /The token in ACTIVELOGIC_GATEWAY_TOKEN must be one word/,
       ],

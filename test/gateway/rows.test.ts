@@ -56,6 +56,14 @@ print('{' + rows.table([{'name': 'a', **{str(index): value for index, value in e
     assert.deepEqual(update.rows, [['a', 0.1, 2 ** 53, -1000, null, null, null, null, 0.25, null]]);
   });
 
+  it('a name may be a number of any kind', function () {
+    const program = `
+D = decimal.Decimal
+print('{' + rows.table([{'name': name} for name in (443, 0.5, D('1.50'), fractions.Fraction(1, 2), True, None)]))`;
+    const update = result(this, program) as UpdateFrame;
+    assert.deepEqual(update.rows, [['443'], ['0.5'], ['1.50'], ['1/2']]);
+  });
+
   it('keys that change with every update take no memory', function () {
     this.timeout(60_000);
     const program = `

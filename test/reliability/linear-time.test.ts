@@ -126,6 +126,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'an endpoint’s quote': endpoint.quote,
   repeatsCredentials: endpoint.repeatsCredentials,
   'secrets that are text': (text) => new Secrets([text]).hide(`${text.slice(1)}${TOKEN}`),
+  'secrets in as many encodings as fit': (text) => new Secrets([`%${text}`, `&${text}`]).hide(text),
   printable,
   printableJson,
   show: (text) => [show(text), show({ text }), show([text])],
@@ -299,6 +300,8 @@ const WORST: readonly string[] = [
     '1e1',
     'aaaaaaaa',
     'abcdefgh',
+    '25',
+    'amp;',
   ],
 ];
 

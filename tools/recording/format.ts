@@ -109,6 +109,7 @@ export function readEntry(line: string): Entry | undefined {
   if (!kind) return undefined;
   const [name, isValid, expected] = kind;
   check(isValid(entry[name]), `${name} must be ${expected}`);
+  if (name === 'failed') check(isStatus(entry.status), 'status must be an HTTP status');
   if (!SIDELESS.has(name)) check(entry.from === 'system' || entry.from === 'client', 'from must be a side');
   return entry as unknown as Entry;
 }
@@ -125,6 +126,8 @@ function parse(line: string): JsonObject | undefined {
 /** A time that fits into a date. */
 const isTime = (value: unknown): boolean =>
   typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
+const isStatus = (value: unknown): boolean =>
+  value === undefined || (Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599);
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => typeof value === 'number';
 

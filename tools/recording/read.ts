@@ -22,10 +22,12 @@ export class Recording {
    */
   static async open(file: string): Promise<Recording> {
     const zipped = await isZipped(file);
-    for await (const { text } of lines(file, zipped, () => undefined)) {
-      return new Recording(file, zipped, readHeader(text));
+    const damage: string[] = [];
+    for await (const { text } of lines(file, zipped, (problem) => damage.push(problem))) {
+      // Some editors of Windows begin a file with a byte order mark.
+      return new Recording(file, zipped, readHeader(text.replace(/^\ufeff/, '')));
     }
-    throw new BadRecording('it is empty');
+    throw new BadRecording(damage.length > 0 ? 'it is damaged from its beginning' : 'it is empty');
   }
 
   /**

@@ -31,7 +31,7 @@ export function showNow(form: Form, place: JQuery): void {
     place.text(text('alert:alert.now.waiting'));
     pending = requestPreview(
       view.appliance as string,
-      { view: viewOf(view), node: view.id, ...(rule ? { rule } : {}) },
+      { view: viewOf(view), node: view.id, ...(rule ? { rule, alert: form.node.id } : {}) },
       (line) => {
         const words = wordsOf(line);
         if (words !== undefined) place.text(words);

@@ -108,6 +108,22 @@ describe('the doctor, up to TLS', () => {
       assert.equal(told(results[2]), 'tls skipped: Not used with ws://');
     });
 
+    it('is missed where credentials leave the machine', async () => {
+      // The doctor does not know that this address is also this machine.
+      const url = (await serve()).url.replace('127.0.0.1', '0.0.0.0');
+      const tls = async (options: Partial<EndpointOptions>): Promise<string> =>
+        told((await examine({ url, ...options })).results[2]);
+      assert.equal(
+        await tls({ credentials: { type: 'bearer', token: 'hush-hush' } }),
+        'tls warning: Not used with ws://: anyone on the network path can read the credentials -> Use wss://.',
+      );
+      const origin = { name: 'Origin', value: 'https://here.example' };
+      assert.equal(await tls({ headers: [origin] }), 'tls skipped: Not used with ws://');
+      const { cert } = certificates.read('ca');
+      assert.equal(await tls({ tls: { cert } }), 'tls skipped: Not used with ws://');
+      assert.match(await tls({ headers: [{ ...origin, secret: true }] }), /^tls warning/);
+    });
+
     it('shows versions, dates, names and chain', async () => {
       const identity = certificates.signed('good', 'ca', HERE, 40);
       const { results } = await examine(trusting((await serve(identity)).host));
@@ -170,6 +186,10 @@ describe('the doctor, up to TLS', () => {
       'is not valid yet': [
         () => certificates.early('early', 'ca', HERE),
         new RegExp(`^tls failed: The certificate of early is not valid before 2049-01-01 -> ${RENEW}$`),
+      ],
+      'is not for servers': [
+        () => certificates.signed('unfit', 'ca', `${HERE}\nextendedKeyUsage=clientAuth`),
+        /^tls failed: TLS to 127\.0\.0\.1:\d+ failed: INVALID_PURPOSE$/,
       ],
       'is for other names': [
         () => certificates.signed('elsewhere', 'ca', 'DNS:one.example,DNS:two.example'),

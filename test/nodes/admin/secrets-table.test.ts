@@ -41,7 +41,14 @@ interface Attempt {
    */
   catalog?: string;
   test?: () => Partial<ApplianceDraft>;
-  preview?: () => { path: string; view: object; node?: string; appliance?: Partial<ApplianceDraft> };
+  preview?: () => {
+    path: string;
+    view: object;
+    node?: string;
+    rule?: object;
+    alert?: string;
+    appliance?: Partial<ApplianceDraft>;
+  };
   /** The one column to try, if not every column. */
   only?: string;
   got: Got;
@@ -87,6 +94,11 @@ const OPEN_HEADER = { name: 'X-Open', value: '${HUSHED}' };
 const FILTER = { mode: 'exclude', name: 'Service', values: ['${HUSHED}'] };
 const VIEW = { distributions: [{ name: 'Service' }], filters: [], expand: true };
 const OPEN_VIEW = { ...VIEW, filters: [FILTER] };
+const CONDITION = { column: 'inbound', op: 'gt', raise: '${TEN}' };
+const LEVEL_RULE = { conditions: [{ ...CONDITION, raise: 1 }], level: '${ONE}' };
+const ruled = (condition: object): { view: object; rule: object; alert: string } => ({
+  ...{ view: VIEW, rule: { conditions: [{ ...CONDITION, ...condition }] }, alert: 'alert' },
+});
 const NEWER = 'Node-RED 5.0';
 
 describe('who may send which secret where', function () {
@@ -531,6 +543,55 @@ describe('who may send which secret where', function () {
       ],
     },
     {
+      secret: 'a variable in an alert’s rule',
+      cells: {
+        reader: 'the same condition, `match` or `level` of an alert node',
+        writer: 'the same',
+        deployer: ANYWHERE,
+      },
+      attempts: [
+        {
+          to: 'the same condition',
+          preview: () => ({ path: 'box/preview', ...ruled({}) }),
+          may: ALL,
+          got: anything,
+        },
+        {
+          to: 'the same condition, on the appliance as it is in the form',
+          preview: () => ({
+            ...{ path: 'preview', ...ruled({}) },
+            appliance: { url: there.url },
+          }),
+          may: WRITERS,
+          got: anything,
+        },
+        {
+          to: 'the same condition, for no alert node',
+          preview: () => ({ path: 'box/preview', ...ruled({}), alert: 'live' }),
+          may: DEPLOYERS,
+          got: anything,
+        },
+        {
+          to: 'the same condition on another column',
+          preview: () => ({ path: 'box/preview', ...ruled({ column: 'outbound' }) }),
+          may: DEPLOYERS,
+          got: anything,
+        },
+        {
+          to: 'another threshold',
+          preview: () => ({ path: 'box/preview', ...ruled({ clear: '${TEN}' }) }),
+          may: DEPLOYERS,
+          got: anything,
+        },
+        {
+          to: 'the level',
+          preview: () => ({ path: 'box/preview', ...ruled({ raise: 1 }), rule: LEVEL_RULE }),
+          may: DEPLOYERS,
+          got: anything,
+        },
+      ],
+    },
+    {
       secret: 'what a user types or uploads',
       cells: { reader: 'nowhere', writer: ANYWHERE, deployer: ANYWHERE },
       attempts: [
@@ -564,13 +625,28 @@ describe('who may send which secret where', function () {
           may: WRITERS,
           got: certificate,
         },
+      ],
+    },
+    {
+      secret: 'an encrypted key, or PKCS #12, that a user uploads',
+      cells: { reader: 'nowhere', writer: 'nowhere', deployer: ANYWHERE },
+      attempts: [
+        {
+          to: 'another port, with its passphrase',
+          test: () => ({
+            url: secure(far),
+            tls: tls({ credentials: { ...client(), keydata: lockedKey, passphrase: STORED } }),
+          }),
+          may: DEPLOYERS,
+          got: certificate,
+        },
         {
           to: 'another port, as PKCS #12',
           test: () => ({
             url: secure(far),
             tls: tls({ certType: 'pfx', credentials: { p12data: readFileSync(p12, 'base64') } }),
           }),
-          may: WRITERS,
+          may: DEPLOYERS,
           only: NEWER,
           got: certificate,
         },
@@ -646,7 +722,7 @@ describe('who may send which secret where', function () {
         nodeRed = await SecuredNodeRed.start(USERS, '/', {
           version: await editor.find(this),
           env: {
-            ...{ HUSHED: VARIABLE, TEN: '10' },
+            ...{ HUSHED: VARIABLE, TEN: '10', ONE: '1' },
             ...{ CLIENT_CERT: client().certdata, CLIENT_KEY: client().keydata },
           },
         });
@@ -743,6 +819,10 @@ describe('who may send which secret where', function () {
       {
         ...{ id: 'live', type: 'activelogic-liveview', z: 'tab', x: 0, y: 0, name: '', appliance: 'box' },
         ...{ ...OPEN_VIEW, autostart: false, wires: [[]] },
+      },
+      {
+        ...{ id: 'alert', type: 'activelogic-alert', z: 'tab', x: 0, y: 0, name: '' },
+        ...{ conditions: [CONDITION], wires: [[]] },
       },
     ];
   }

@@ -112,6 +112,21 @@ describe('the file of a recording', () => {
     assert.match(read.problems.join(), /^The file is damaged /);
   });
 
+  it('is damaged, and not empty, where nothing can be unpacked', async () => {
+    const file = newFile();
+    const content = gzipSync(readFileSync(await written(false)));
+    content.writeUInt32LE(0, content.length - 8);
+    writeFileSync(file, content);
+    const message = 'it is damaged from its beginning';
+    await assert.rejects(Recording.open(file), { name: 'BadRecording', message });
+  });
+
+  it('may begin with the byte order mark of an editor', async () => {
+    const file = await written(false);
+    writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`);
+    assert.deepEqual(await readRecording(file), { header: HEADER, entries: ENTRIES, problems: [] });
+  });
+
   it('ignores lines of an unknown kind, which a later version can write', async () => {
     const file = writeRecording([
       { at: 0, open: 1 },
@@ -137,6 +152,7 @@ describe('the file of a recording', () => {
     ],
     ['is no close', [{ at: 1, from: 'system', close: 1000 }], /^line 2: close must be code and reason$/],
     ['is no text', [{ at: 1, from: 'system', text: {} }], /^line 2: text must be text$/],
+    ['is no status', [{ at: 1, failed: 'x', status: '503' }], /^line 2: status must be an HTTP status$/],
     ['is no object', [[]], /^line 2: it is not a JSON object$/],
   ];
   for (const [what, entries, message] of bad) {
