@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import type { FeedState } from '../../lib/feed/feed';
+import { onFlowsStarted } from './flows-started';
 
 /** The state of a liveview node's view. `closed`: the node waits for a message. `broken`: it cannot open the view. */
 export type ViewState = FeedState | { phase: 'closed' } | { phase: 'broken'; error: Error };
@@ -24,6 +25,11 @@ export class ViewStates {
     for (const listener of [...this.listeners]) listener();
   }
 
+  /** Forgets the nodes that no longer exist. */
+  keep(exists: (id: string) => boolean): void {
+    for (const id of [...this.states.keys()]) if (!exists(id)) this.set(id, undefined);
+  }
+
   /** @returns a function that stops listening */
   listen(listener: () => void): () => void {
     this.listeners.add(listener);
@@ -35,7 +41,13 @@ export class ViewStates {
 const all = new WeakMap<NodeAPI['events'], ViewStates>();
 
 export function viewStates(RED: NodeAPI): ViewStates {
-  const states = all.get(RED.events) ?? new ViewStates();
+  const known = all.get(RED.events);
+  if (known) return known;
+  const states = new ViewStates();
   all.set(RED.events, states);
+  // A node that is deleted while the flows are stopped is not told so.
+  onFlowsStarted(RED, () => {
+    states.keep((id) => (RED.nodes.getNode(id) as object | null) !== null);
+  });
   return states;
 }

@@ -294,7 +294,8 @@ function oracleLineName(name: string): string {
 
 /** The time of an update that arrived at 0. */
 export function oracleTime({ time, age = 0 }: UpdateVerdict): number {
-  return time !== undefined && Number.isFinite(new Date(time).getTime()) ? time : 0 - age;
+  // From 1678 to 2261, as the documents say.
+  return time !== undefined && Math.abs(time) <= 9.2e12 ? time : 0 - age;
 }
 
 export function oracleFields(columns: string[], keys: string[], catalog: Catalog): object {

@@ -136,6 +136,26 @@ describe('activelogic-alert', () => {
     await status.until('green', 'dot');
   });
 
+  it('forgets a liveview node that was deleted while the flows were stopped', async () => {
+    await load([
+      { id: 'tab', type: 'tab' },
+      { id: 'box', type: 'activelogic-appliance', url: 'ws://127.0.0.1:1/view' },
+      {
+        id: LIVEVIEW.node,
+        type: 'activelogic-liveview',
+        z: 'tab',
+        appliance: 'box',
+        autostart: false,
+        wires: [[]],
+      },
+    ]);
+    await unload();
+    await start();
+    const status = new StatusWatch('alert');
+    getNode('alert').receive(update(150));
+    await status.until('red', 'dot', /\b1\b/);
+  });
+
   describe('status', () => {
     const UNKNOWN = { ...INBOUND, column: 'inbond' };
     const NODE = { ...LIVEVIEW, node: 'elsewhere' };
