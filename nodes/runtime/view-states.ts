@@ -47,7 +47,7 @@ export function viewStates(RED: NodeAPI): ViewStates {
   all.set(RED.events, states);
   // A node that is deleted while the flows are stopped is not told so.
   onFlowsStarted(RED, () => {
-    states.keep((id) => (RED.nodes.getNode(id) as object | null) !== null);
+    states.keep((id) => Boolean(RED.nodes.getNode(id) as object | null | undefined));
   });
   return states;
 }
