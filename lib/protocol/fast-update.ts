@@ -181,7 +181,7 @@ class RowReader {
 
   private row(from: number, depth: number): Row {
     const { data, width } = this;
-    // A new list takes values faster than one that is kept: the engine records each new value that an old object holds.
+    // A new list takes values faster than an old one: the engine records each new value that an old object holds.
     const row = this.blank.slice() as Row;
     if (data[from] !== QUOTE) throw UNUSUAL;
     let at = this.text(from, row, 0);
