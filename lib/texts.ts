@@ -90,7 +90,7 @@ export const ERROR_TEXTS = {
   'column-not-there': 'No item of the view has a number in the column __columns__',
   'only-grows':
     'The column __column__ of __appliance__ should count per update, but only ever grows: set “Counters” of the appliance to “Since the start”',
-} as const;
+};
 
 /** The doctor's texts, for the command and for the appliance's form. A list is shown with commas. */
 export const DOCTOR_TEXTS = {
@@ -178,7 +178,7 @@ export const DOCTOR_TEXTS = {
     codec: 'The codec is at fault: try it on a recording with openCodec, or ask its author.',
     pings: 'Something in between may drop pings. Connections would then end again and again.',
   },
-} as const;
+};
 
 /** Texts that only the doctor's command uses. */
 export const VIEW_TEXTS = {
@@ -223,7 +223,7 @@ export const VIEW_TEXTS = {
     countersUpdate:
       'They are declared as counting since the start. Set “Counters” of the appliance to “Per update”. If the catalogue declares them, correct it there.',
   },
-} as const;
+};
 
 /** The sections of the appliance's English catalogue that come from this file. */
 export const CATALOGUE_TEXTS = { errors: ERROR_TEXTS, doctor: DOCTOR_TEXTS } as const;
