@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Simulator, type SimulatorOptions } from '../../../tools/simulator';
 import type { PreviewLine, PreviewRequest, Problem } from '../../../nodes/admin/api';
+import { standingAt } from '../../support/standing-clock';
 import { type AdminClient, AdminServer, type PreviewStream } from '../../support/admin-client';
 import { type ManualClock, manualClock } from '../../support/clock';
 import { draft } from '../../support/drafts';
@@ -25,7 +26,14 @@ describe('the preview', () => {
   });
 
   async function serve(options: SimulatorOptions = {}): Promise<Simulator> {
-    simulator = new Simulator({ port: 0, interval: 0, hosts: 30, services: 4, ...options });
+    simulator = new Simulator({
+      port: 0,
+      interval: 0,
+      hosts: 30,
+      services: 4,
+      clock: standingAt(20),
+      ...options,
+    });
     await simulator.start();
     return simulator;
   }

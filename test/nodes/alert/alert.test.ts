@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Simulator, type SimulatorOptions, type SimulatorClock } from '../../../tools/simulator';
+import { Simulator, type SimulatorOptions } from '../../../tools/simulator';
+import { standingAt } from '../../support/standing-clock';
 import { ROOT } from '../../support/root';
 import { deploy, type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../../support/node-red';
 import { type Alarm, INBOUND, LIVEVIEW, sink, start, update } from './alert-flow';
@@ -314,15 +315,15 @@ describe('activelogic-alert', () => {
       await simulator.stop();
     });
 
-    /** How much traffic there is depends on the time of day, so it is always the same here. */
-    const NOON: SimulatorClock = {
-      now: () => Date.UTC(2026, 0, 15, 12),
-      setInterval: () => undefined,
-      clearInterval: () => undefined,
-    };
-
     async function serve(options: SimulatorOptions = {}): Promise<void> {
-      simulator = new Simulator({ port: 0, interval: 0, hosts: 4, services: 3, clock: NOON, ...options });
+      simulator = new Simulator({
+        port: 0,
+        interval: 0,
+        hosts: 4,
+        services: 3,
+        clock: standingAt(12),
+        ...options,
+      });
       await simulator.start();
     }
 
