@@ -18,8 +18,9 @@ import { CONNECTION, type CREDENTIALS } from '../../lib/settings/connection';
  * the body is too large; 429, too many requests at once. Their body is a {@link Failed}, except where Node-RED itself
  * answers: 401, and 400 for a body that is not JSON.
  *
- * A request that would send a stored secret to a place where the deployed flows do not send it, or that has an encrypted
- * key, also needs the permission to deploy, `flows.write`, and is a 401 without it. See `needs-deploy.ts`.
+ * Some requests also need the permission to deploy, `flows.write`, and are a 401 without it. They would send a stored
+ * secret where the deployed flows do not send it, read a variable that those do not read, or decrypt a key. See
+ * `needs-deploy.ts`.
  */
 export const PREFIX = 'activelogic-appliance';
 
