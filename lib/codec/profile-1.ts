@@ -7,7 +7,7 @@ import {
   type ViewFrame,
 } from '../protocol/frames';
 import { InvalidFrame } from '../protocol/invalid-frame';
-import type { Codec, Refusal } from './codec';
+import type { Codec, Refusal, SessionCodec } from './codec';
 
 /** What the codes mean. After `internal`, or a code that this version does not know, the client keeps trying. */
 const REFUSALS_BY_CODE = new Map<number | string, Refusal>([
@@ -29,15 +29,26 @@ export const profile1 = {
   name: 'profile 1',
   open(view: ViewDefinition | undefined) {
     const depth = view?.distributions.length ?? 0;
-    const readFast = fastUpdates();
     return {
       encodeView: (definition: ViewDefinition) =>
         JSON.stringify({ type: 'view', ...definition } satisfies ViewFrame),
       decode(data: Buffer, isBinary: boolean) {
         if (isBinary) throw new InvalidFrame('the frame is binary');
-        return readFast(data, depth) ?? decodeFrame(data.toString(), depth);
+        return decodeFrame(data.toString(), depth);
       },
       refusal: (code: number | string) => REFUSALS_BY_CODE.get(code),
     };
   },
 } satisfies Codec;
+
+/** Opens profile 1 so that it reads the usual updates from their bytes. These have packed rows. */
+export function openFastProfile1(view: ViewDefinition | undefined): SessionCodec {
+  const connection = profile1.open(view);
+  const depth = view?.distributions.length ?? 0;
+  const readFast = fastUpdates();
+  return {
+    ...connection,
+    decode: (data, isBinary) =>
+      (isBinary ? undefined : readFast(data, depth)) ?? connection.decode(data, isBinary),
+  };
+}

@@ -1,5 +1,5 @@
 import type { Catalog, Counter, ViewDefinition } from '../protocol/frames';
-import { ORIGIN_KEYS } from './build';
+import { type FlatShape, flatShape, ORIGIN_KEYS } from './build';
 import { combineRules, type CombineRule } from './combine-rule';
 import { type RecordShape, recordShape } from './record';
 import { columnKeys, type FieldMeta, fieldMeta, levelKeys } from './keys';
@@ -12,8 +12,10 @@ export interface Layout {
   readonly levels: readonly string[];
   /** The metadata of the keys. */
   readonly fields: readonly [string, FieldMeta][];
-  /** The shape of an item, or of a row with its origin. */
-  readonly shape: RecordShape;
+  /** The shape of an item. */
+  readonly item: RecordShape;
+  /** The shape of flat rows. */
+  readonly row: FlatShape;
 }
 
 /** How the rows with one list of columns become items. Made once per list, and used for every update with it. */
@@ -34,11 +36,13 @@ export function makeProjection(
 ): Projection {
   const layout = (more: readonly string[]): Layout => {
     const keys = columnKeys(columns, catalog.fields, view.columns === undefined, more);
+    const levels = levelKeys(view.distributions, [...keys, ...more]);
     return {
       keys,
-      levels: levelKeys(view.distributions, [...keys, ...more]),
+      levels,
       fields: fieldMeta(columns, keys, catalog, counters),
-      shape: recordShape(keys, more),
+      item: recordShape(keys),
+      row: flatShape(keys, levels, more),
     };
   };
   return {

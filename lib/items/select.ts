@@ -9,6 +9,10 @@ export interface Selection {
   limit: number;
 }
 
+export function isEverything({ sort, limit }: Selection): boolean {
+  return sort === undefined && limit === 0;
+}
+
 /**
  * Selects rows and, within each, children. It does not change the given rows.
  *

@@ -1,6 +1,7 @@
 import type { Catalog, Counter, Row, UpdateFrame, ViewDefinition } from '../protocol/frames';
 import {
   buildItems,
+  buildPackedItems,
   buildLocatedRows,
   buildRows,
   type FlatRow,
@@ -8,10 +9,11 @@ import {
   type LocatedRow,
   type Origin,
 } from './build';
+import { PackedRows, type PackedUpdate } from '../protocol/packed-rows';
 import { describeFields, type FieldMeta } from './keys';
 import { buildPoints, type Point } from './points';
 import { makeProjection, type Projection } from './projection';
-import { type Selection, selectRows } from './select';
+import { isEverything, type Selection, selectRows } from './select';
 
 /**
  * How far from the epoch a time may be, ms. InfluxDB holds times from 1677 to 2262, and refuses a whole request if one is
@@ -39,15 +41,22 @@ export interface Stamp {
  * one reader's changes to its items never show in another's.
  */
 export class Update {
+  private hasGivenItems = false;
+
   constructor(
     readonly stamp: Stamp,
-    readonly rows: readonly Row[],
+    private content: readonly Row[] | PackedRows,
     readonly projection: Projection,
   ) {}
 
+  get rows(): readonly Row[] {
+    if (this.content instanceof PackedRows) this.content = this.content.unpack();
+    return this.content;
+  }
+
   /** The number of items on the outermost level. */
   get size(): number {
-    return this.rows.length;
+    return this.content instanceof PackedRows ? this.content.size : this.content.length;
   }
 
   /** The keys of an item in the order of the columns, `name` first. */
@@ -62,25 +71,30 @@ export class Update {
 
   /** The same update with only the selected items. */
   select(selection: Selection): Update {
-    return this.with(selectRows(this.rows, this.keys, selection));
+    return isEverything(selection) ? this : this.with(selectRows(this.rows, this.keys, selection));
   }
 
+  /**
+   * The first reader, which is often the only one, gets items made from packed rows. Others get theirs from unpacked
+   * rows, because these share their numbers.
+   */
   items(): Item[] {
-    return buildItems(this.rows, this.projection.plain.shape);
+    const shape = this.projection.plain.item;
+    if (this.hasGivenItems || !(this.content instanceof PackedRows)) return buildItems(this.rows, shape);
+    this.hasGivenItems = true;
+    return buildPackedItems(this.content, shape);
   }
 
   /** One flat row per leaf item. */
   flatRows(): FlatRow[] {
-    const { shape, levels } = this.projection.plain;
-    return buildRows(this.rows, shape, levels);
+    return buildRows(this.rows, this.projection.plain.row);
   }
 
   /**
    * The same rows, each with its origin. A column or a level with the name of an origin's key gets another key here.
    */
   locatedRows(appliance: string): LocatedRow[] {
-    const { shape, levels } = this.projection.located;
-    return buildLocatedRows(this.rows, shape, levels, this.origin(appliance));
+    return buildLocatedRows(this.rows, this.projection.located.row, this.origin(appliance));
   }
 
   /** One point per leaf item that has any value, with the keys of {@link locatedRows}. */
@@ -126,7 +140,7 @@ export class UpdateReader {
   ) {}
 
   /** @param now our clock, ms since the epoch */
-  read({ columns, rows, time, id, age = 0 }: UpdateFrame, now: number): Update {
+  read({ columns, rows, time, id, age = 0 }: UpdateFrame | PackedUpdate, now: number): Update {
     if (this.projection === undefined || !sameList(this.projection.columns, columns))
       this.projection = makeProjection(this.view, this.catalog, this.counters, columns);
     const stamp = { ...(id ?? this.nextId()), received: now - age };

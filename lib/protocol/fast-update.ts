@@ -1,5 +1,6 @@
-import type { Row, UpdateFrame } from './frames';
+import type { UpdateFrame } from './frames';
 import { InvalidFrame } from './invalid-frame';
+import { type PackedRows, type PackedUpdate, RowPacker } from './packed-rows';
 import { TextCache } from './text-cache';
 import { readUpdate } from './decode';
 
@@ -26,15 +27,8 @@ const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${ex
 /** Long numbers are slow to read. With more than one in this many bytes, JSON.parse is faster. */
 const BYTES_PER_LONG_NUMBER = 128;
 
-/** A number below this still fits 31 bits with one more digit. */
-const EIGHT_DIGITS = 100_000_000;
-
 const NO_DATA = Buffer.alloc(0);
-/**
- * Copied for each list of rows. The engine moves literals that often survive to its old space. There, old lists keep
- * the rows of earlier updates in memory, and an update takes twice as long.
- */
-const NO_ROWS: readonly Row[] = [];
+const NO_PACKER = new RowPacker(1);
 
 /** Thrown and caught only in this file: the rows are not written in the usual way. */
 const UNUSUAL = new Error('The rows are written in another way');
@@ -60,14 +54,14 @@ const FRAMES_LEFT = 100;
 /**
  * Returns a function that reads an update as programs usually write it: `type`, `time` and `id` if present, `columns`
  * and `rows`, in this order, without white space. It checks every value. Because it knows what rows consist of, it
- * takes 0.6 of the time that JSON.parse takes. Use one function per connection, because it learns from frame to frame.
+ * takes half the time that JSON.parse takes. Use one function per connection, because it learns from frame to frame.
  *
  * The function returns `undefined` for a frame that JSON.parse must decide on: another type of frame, another way of
  * writing, or a frame that breaks the profile. Any other result is the same as that of JSON.parse.
  */
 export function fastUpdates(
   framesLeft = FRAMES_LEFT,
-): (data: Buffer, depth: number) => UpdateFrame | undefined {
+): (data: Buffer, depth: number) => PackedUpdate | undefined {
   const reader = new RowReader();
   const readHead = headReader();
   let left = 0;
@@ -87,7 +81,7 @@ export function fastUpdates(
 }
 
 /** Reads the head. The columns hardly ever change, so it keeps the last ones. */
-function headReader(): (text: string) => UpdateFrame | undefined {
+function headReader(): (text: string) => Omit<UpdateFrame, 'rows'> | undefined {
   let known = '';
   let columns: string[] = [];
   return (text) => {
@@ -104,7 +98,6 @@ function headReader(): (text: string) => UpdateFrame | undefined {
       ...(time === undefined ? {} : { time: Number(time) }),
       ...(connection === undefined ? {} : { id: { connection, number: Number(number) } }),
       columns,
-      rows: [],
     };
   };
 }
@@ -124,8 +117,9 @@ class RowReader {
   /** The position after the list or row that was read last. */
   private at = 0;
   private width = 0;
-  /** A row without values, to be copied for each row. */
-  private blank: Row = [''];
+  private packer = NO_PACKER;
+  /** The number of rows of the frame before. */
+  private expected = 0;
   private readonly texts = new TextCache();
   /** How many more long numbers to read in this frame. */
   private patience = 0;
@@ -141,15 +135,17 @@ class RowReader {
    * @param at the position after the bracket that opens the rows
    * @param depth how deep rows may be nested
    */
-  read(data: Buffer, at: number, width: number, depth: number): Row[] | undefined {
+  read(data: Buffer, at: number, width: number, depth: number): PackedRows | undefined {
     this.data = data;
     this.patience = data.length / BYTES_PER_LONG_NUMBER;
-    if (width !== this.width) {
-      this.width = width;
-      this.blank = ['', ...Array.from({ length: width - 1 }, () => null)];
-    }
+    this.width = width;
+    // Each value takes at least two bytes.
+    this.packer = new RowPacker(width, Math.min(this.expected, Math.ceil(data.length / (2 * width))));
     try {
-      return this.list(at, depth);
+      this.list(at, depth);
+      const rows = this.packer.pack();
+      this.expected = rows.length;
+      return rows;
     } catch (error) {
       if (error === UNUSUAL || error instanceof SyntaxError) return undefined;
       throw error;
@@ -157,60 +153,63 @@ class RowReader {
       this.texts.adapt();
       // Do not hold on to the frame until the next one.
       this.data = NO_DATA;
+      this.packer = NO_PACKER;
     }
   }
 
   /** @param at the position after the opening bracket. Afterwards `this.at` is the position after the closing one */
-  private list(at: number, depth: number): Row[] {
+  private list(at: number, depth: number): void {
     const { data } = this;
-    const rows = NO_ROWS.slice();
     if (data[at] === CLOSE) {
       this.at = at + 1;
-      return rows;
+      return;
     }
     if (depth < 1) throw UNUSUAL;
     for (;;) {
       if (data[at] !== OPEN) throw UNUSUAL;
-      rows.push(this.row(at + 1, depth));
+      this.row(at + 1, depth);
       const separator = data[this.at];
       at = ++this.at;
-      if (separator === CLOSE) return rows;
+      if (separator === CLOSE) return;
       if (separator !== COMMA) throw UNUSUAL;
     }
   }
 
-  private row(from: number, depth: number): Row {
-    const { data, width } = this;
-    // A new list takes values faster than an old one: the engine records each new value that an old object holds.
-    const row = this.blank.slice() as Row;
+  private row(from: number, depth: number): void {
+    const { data, packer, width } = this;
     if (data[from] !== QUOTE) throw UNUSUAL;
-    let at = this.text(from, row, 0);
-    for (let cell = 1; cell < width; cell++) {
+    const row = packer.length;
+    const name = packer.add(this.text(from));
+    let { at } = this;
+    for (let place = name + 1; place < name + width; place++) {
       if (data[at] !== COMMA) throw UNUSUAL;
       const first = data[++at];
-      if (first === QUOTE) at = this.text(at, row, cell);
-      else if (first === LOWER_N) at = this.nothing(at);
-      else at = this.number(at, row, cell);
+      if (first === QUOTE) {
+        packer.setText(place, this.text(at));
+        at = this.at;
+      } else if (first === LOWER_N) {
+        packer.setNull(place);
+        at = this.nothing(at);
+      } else at = this.number(at, place);
     }
     const separator = data[at++];
     this.at = at;
-    if (separator === CLOSE) return row;
+    if (separator === CLOSE) return;
     if (separator !== COMMA || data[at] !== OPEN) throw UNUSUAL;
-    const children = this.list(at + 1, depth - 1);
+    this.list(at + 1, depth - 1);
+    packer.close(row);
     if (data[this.at++] !== CLOSE) throw UNUSUAL;
-    return [...row, children] as unknown as Row;
   }
 
-  // Each of the following methods reads the value at a position, and returns the position after it. A cell that gets no
-  // value stays null.
-
+  /** Reads `null` and returns the position after it. */
   private nothing(at: number): number {
     const { data } = this;
     if (data[at + 1] !== LOWER_U || data[at + 2] !== LOWER_L || data[at + 3] !== LOWER_L) throw UNUSUAL;
     return at + 4;
   }
 
-  private text(quote: number, row: Row, cell: number): number {
+  /** Reads a text. Afterwards `this.at` is the position after it. */
+  private text(quote: number): string {
     const { data } = this;
     const begin = quote + 1;
     let at = begin;
@@ -225,53 +224,17 @@ class RowReader {
       }
       hash = (hash * 31 + byte) | 0;
     }
-    row[cell] = this.texts.read(data, begin, at, hash, plain);
-    return at + 1;
+    this.at = at + 1;
+    return this.texts.read(data, begin, at, hash, plain);
   }
 
   /**
-   * Reads a number of up to nine digits without a sign, as nearly all numbers are. {@link wideNumber} reads the others.
-   * Up to nine digits fit a small integer, and the engine computes faster with those: reading 10,000 rows and building
-   * their items takes 6 % less time.
+   * Reads a number and returns the position after it.
+   *
+   * The digits are a whole number, exact up to 2^53, that is divided by a power of ten that is exact as well. So the
+   * result is the double nearest to the text, as with JSON.parse. {@link longNumber} reads longer numbers.
    */
-  private number(begin: number, row: Row, cell: number): number {
-    const { data } = this;
-    let at = begin;
-    let byte = data[at] ?? 0;
-    if (byte < ZERO || byte > NINE) return this.wideNumber(begin, row, cell);
-    let digits = byte - ZERO;
-    byte = data[++at] ?? 0;
-    // JSON allows no digit after a leading zero.
-    if (digits > 0) {
-      while (byte >= ZERO && byte <= NINE && digits < EIGHT_DIGITS) {
-        digits = (digits * 10 + (byte - ZERO)) | 0;
-        byte = data[++at] ?? 0;
-      }
-    }
-    if (byte === COMMA || byte === CLOSE) {
-      row[cell] = digits;
-      return at;
-    }
-    if (byte !== DOT) return this.wideNumber(begin, row, cell);
-    const dot = at;
-    byte = data[++at] ?? 0;
-    while (byte >= ZERO && byte <= NINE && digits < EIGHT_DIGITS) {
-      digits = (digits * 10 + (byte - ZERO)) | 0;
-      byte = data[++at] ?? 0;
-    }
-    const decimals = at - dot - 1;
-    const power = POWERS_OF_TEN[decimals];
-    if ((byte !== COMMA && byte !== CLOSE) || decimals === 0 || power === undefined)
-      return this.wideNumber(begin, row, cell);
-    row[cell] = digits / power;
-    return at;
-  }
-
-  /**
-   * Reads the digits as a whole number, exact up to 2^53, and divides it by a power of ten that is exact as well. So
-   * the result is the double nearest to the text, as with JSON.parse. {@link longNumber} reads longer numbers.
-   */
-  private wideNumber(begin: number, row: Row, cell: number): number {
+  private number(begin: number, place: number): number {
     const { data } = this;
     let at = begin;
     let byte = data[at] ?? 0;
@@ -300,13 +263,13 @@ class RowReader {
     }
     const power = POWERS_OF_TEN[decimals];
     if (byte === LOWER_E || byte === UPPER_E || power === undefined || digits > Number.MAX_SAFE_INTEGER)
-      return this.longNumber(begin, at, row, cell);
+      return this.longNumber(begin, at, place);
     const value = digits / power;
-    row[cell] = negative ? -value : value;
+    this.packer.setNumber(place, negative ? -value : value);
     return at;
   }
 
-  private longNumber(begin: number, from: number, row: Row, cell: number): number {
+  private longNumber(begin: number, from: number, place: number): number {
     if (--this.patience < 0) throw UNUSUAL;
     let at = from;
     // A number ends where any value ends. JSON.parse decides whether the text before that is a number.
@@ -315,7 +278,7 @@ class RowReader {
     }
     const value: unknown = JSON.parse(this.data.toString('latin1', begin, at));
     if (!Number.isFinite(value)) throw UNUSUAL;
-    row[cell] = value as number;
+    this.packer.setNumber(place, value as number);
     return at;
   }
 }

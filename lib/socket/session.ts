@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import type { Clock } from '../clock';
-import type { CodecConnection, Decoded, FrameData } from '../codec/codec';
-import { openCodec } from '../codec/open';
+import type { Checked, FrameData, SessionCodec } from '../codec/codec';
+import { openForSession } from '../codec/open';
 import { Deadline } from '../deadline';
 import { LiveViewError } from '../errors';
 import { type Update, UpdateReader } from '../items/update';
 import type { Catalog, ErrorFrame, UpdateFrame, ViewDefinition } from '../protocol/frames';
+import type { PackedUpdate } from '../protocol/packed-rows';
 import { InvalidFrame, UnknownProfile } from '../protocol/invalid-frame';
 import type { Endpoint } from './endpoint';
 import { fromClose, fromErrorFrame, type Reported } from './failure';
@@ -60,7 +61,7 @@ export class Session {
   private reader: UpdateReader | undefined;
   private fatal: Reported | undefined;
   /** Set once the socket is open. */
-  private codec: CodecConnection | undefined;
+  private codec: SessionCodec | undefined;
   /** Set once the upgrade is done. */
   private tcp: Socket | undefined;
   private pongDue = false;
@@ -163,7 +164,7 @@ export class Session {
   private begin(): void {
     if (this.ended) return;
     this.guarded(() => {
-      const codec = openCodec(this.endpoint.codec, this.view, this.endpoint);
+      const codec = openForSession(this.endpoint.codec, this.view, this.endpoint);
       this.codec = codec;
       if (codec.greeting !== undefined) this.send(codec.greeting);
       if (codec.catalog) this.receiveCatalog(codec, codec.catalog);
@@ -188,7 +189,7 @@ export class Session {
   }
 
   /** @throws InvalidFrame for a frame that an appliance must not send now */
-  private take(codec: CodecConnection, decoded: Decoded, data: Buffer): void {
+  private take(codec: SessionCodec, decoded: Checked, data: Buffer): void {
     // An earlier part of the same frame may have ended the session.
     if (this.ended || this.fatal) return;
     // Data is passed on unchanged or not at all. In an error, only the text is cleaned.
@@ -214,7 +215,7 @@ export class Session {
   }
 
   /** An update that is stale already is no sign of life, so it does not extend the deadline. */
-  private receiveUpdate(reader: UpdateReader, decoded: UpdateFrame): void {
+  private receiveUpdate(reader: UpdateReader, decoded: UpdateFrame | PackedUpdate): void {
     const { staleAfter } = this.endpoint;
     const { age = 0 } = decoded;
     if (staleAfter > 0 && age >= staleAfter) return;
@@ -222,7 +223,7 @@ export class Session {
     this.handlers.update(reader.read(decoded, this.clock.now()));
   }
 
-  private receiveCatalog(codec: CodecConnection, catalog: Catalog): void {
+  private receiveCatalog(codec: SessionCodec, catalog: Catalog): void {
     const { view } = this;
     this.stage.clear();
     if (view) {
@@ -346,7 +347,7 @@ export class Session {
   }
 }
 
-function listOf(decoded: ReturnType<CodecConnection['decode']>): readonly Decoded[] {
+function listOf(decoded: ReturnType<SessionCodec['decode']>): readonly Checked[] {
   if (decoded === undefined) return [];
   return 'type' in decoded ? [decoded] : decoded;
 }

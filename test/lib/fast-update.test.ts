@@ -6,7 +6,8 @@ import { fastUpdates } from '../../lib/protocol/fast-update';
 const DEPTH = 3;
 
 function read(text: string, updates = fastUpdates(0)): unknown {
-  return updates(Buffer.from(text), DEPTH);
+  const found = updates(Buffer.from(text), DEPTH);
+  return found && { ...found, rows: found.rows.unpack() };
 }
 
 /** An update of one row with one value, written exactly like this. */
@@ -232,5 +233,19 @@ describe('an update that is read from its bytes', () => {
       [good, good, good].map((text) => read(text, updates) !== undefined),
       [false, false, true],
     );
+  });
+
+  it('needs no more memory than its own size, whatever the frame before it was like', () => {
+    const updates = fastUpdates(0);
+    const before = process.memoryUsage().arrayBuffers;
+    const long = { type: 'update', columns: ['name'], rows: Array.from({ length: 200_000 }, () => ['a']) };
+    const wide = Array.from({ length: 5000 }, (_, column) => (column === 0 ? 'name' : String(column)));
+    const flat = {
+      type: 'update',
+      columns: wide,
+      rows: [wide.map((_, column) => (column === 0 ? 'a' : column))],
+    };
+    for (const frame of [long, flat, long]) assert.deepEqual(read(JSON.stringify(frame), updates), frame);
+    assert(process.memoryUsage().arrayBuffers - before < 50_000_000);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { buildItems, buildRows } from '../../lib/items/build';
+import { buildItems, buildRows, flatShape } from '../../lib/items/build';
 import { recordShape } from '../../lib/items/record';
 import { decodeFrame } from '../../lib/protocol/decode';
 import type { Row, Value } from '../../lib/protocol/frames';
@@ -86,11 +86,7 @@ describe('profile 1: updates', () => {
     const levels = ['level 1', 'level 2', 'level 3'];
     fc.assert(
       fc.property(tree, ([names, models_]) => {
-        const rows = buildRows(
-          decodeRows(frame(names, models_.map(encode))).rows,
-          recordShape(names),
-          levels,
-        );
+        const rows = buildRows(decodeRows(frame(names, models_.map(encode))).rows, flatShape(names, levels));
         const leaves = (above: string[], model: Model): Record<string, unknown>[] => {
           const path = [...above, model.values[0]];
           if (model.children?.length) return model.children.flatMap((child) => leaves(path, child));

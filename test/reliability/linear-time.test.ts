@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
-import { profile1 } from '../../lib/codec/profile-1';
+import { openFastProfile1 } from '../../lib/codec/profile-1';
 import { fill } from '../../lib/errors';
 import { fieldLabel } from '../../lib/field-label';
 import { show } from '../../lib/invalid-value';
@@ -171,11 +171,14 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
         ] as const,
     ),
   ),
-  'a frame that is no JSON': (text) => profile1.open(view).decode(Buffer.from(text), false),
+  'a frame that is no JSON': (text) => openFastProfile1(view).decode(Buffer.from(text), false),
   'a frame that begins well': (text) =>
-    profile1.open(view).decode(Buffer.from(`{"type":"update","columns":["name"],"rows":[["${text}`), false),
+    openFastProfile1(view).decode(
+      Buffer.from(`{"type":"update","columns":["name"],"rows":[["${text}`),
+      false,
+    ),
   'a catalogue': (text) =>
-    profile1.open(undefined).decode(
+    openFastProfile1(undefined).decode(
       Buffer.from(
         JSON.stringify({
           type: 'catalog',
@@ -190,7 +193,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
       false,
     ),
   'an update': (text) =>
-    profile1.open(view).decode(
+    openFastProfile1(view).decode(
       Buffer.from(
         JSON.stringify({
           type: 'update',
@@ -200,7 +203,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
       ),
       false,
     ),
-  'an error frame': (text) => profile1.open(view).decode(Buffer.from(JSON.stringify(says(text))), false),
+  'an error frame': (text) => openFastProfile1(view).decode(Buffer.from(JSON.stringify(says(text))), false),
   'a secret in a file': (text) => [firstLine('--a', Buffer.from(text)), secretText('--a', text)],
   'JSON in a recording': (text) => [
     isJson(text),
