@@ -49,6 +49,7 @@ export class Update {
     readonly projection: Projection,
   ) {}
 
+  /** The rows, unpacked when they are first needed. */
   get rows(): readonly Row[] {
     if (this.content instanceof PackedRows) this.content = this.content.unpack();
     return this.content;
