@@ -27,6 +27,12 @@ const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${ex
 /** Long numbers are slow to read. With more than one in this many bytes, JSON.parse is faster. */
 const BYTES_PER_LONG_NUMBER = 128;
 
+/**
+ * A text among the values takes up to 60 bytes of memory in packed rows. With more than one in this many bytes of a
+ * frame, unpacked rows take less. A map also has no room for more than 2^24 of them.
+ */
+const BYTES_PER_TEXT = 32;
+
 const NO_DATA = Buffer.alloc(0);
 const NO_PACKER = new RowPacker(1);
 
@@ -123,6 +129,8 @@ class RowReader {
   private readonly texts = new TextCache();
   /** How many more long numbers to read in this frame. */
   private patience = 0;
+  /** How many more texts to keep in this frame, not counting names. */
+  private textsLeft = 0;
 
   /** After {@link read}: the position after the rows. */
   get end(): number {
@@ -138,6 +146,7 @@ class RowReader {
   read(data: Buffer, at: number, width: number, depth: number): PackedRows | undefined {
     this.data = data;
     this.patience = data.length / BYTES_PER_LONG_NUMBER;
+    this.textsLeft = data.length / BYTES_PER_TEXT;
     this.width = width;
     // Each value takes at least two bytes.
     this.packer = new RowPacker(width, Math.min(this.expected, Math.ceil(data.length / (2 * width))));
@@ -185,6 +194,7 @@ class RowReader {
       if (data[at] !== COMMA) throw UNUSUAL;
       const first = data[++at];
       if (first === QUOTE) {
+        if (--this.textsLeft < 0) throw UNUSUAL;
         packer.setText(place, this.text(at));
         at = this.at;
       } else if (first === LOWER_N) {
