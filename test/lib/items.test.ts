@@ -241,6 +241,23 @@ describe('an update', () => {
     });
   });
 
+  it('describes points under the keys that they have, also where a database needs a key written differently', () => {
+    const columns = ['name', 'a\\b', 'in%20', '%'];
+    const fields = columns.map((column) => ({ column, name: column, unit: `unit of ${column}` }));
+    const view = { ...VIEW, columns };
+    const rows: UpdateFrame['rows'] = [['x', 1, 2, 3]];
+    const update = updateOf(readerOf(view, { ...CATALOG, fields }), { type: 'update', columns, rows }, 8);
+    const { name, ...described } = update.pointFields();
+    assert.deepEqual(name, { unit: 'unit of name' });
+    assert.deepEqual(described, {
+      'a%5Cb': { unit: 'unit of a\\b' },
+      'in%2520': { unit: 'unit of in%20' },
+      '%25': { unit: 'unit of %' },
+    });
+    assert.deepEqual(Object.keys(update.points('m', 'Box')[0]?.fields ?? {}), Object.keys(described));
+    assert.deepEqual(Object.keys(update.locatedFields()), columns);
+  });
+
   it('can have many columns', () => {
     const columns = ['name', ...Array.from({ length: 1000 }, (_column, index) => `c${index}`)];
     const frame: UpdateFrame = {
