@@ -80,7 +80,7 @@ export class Update {
    * rows, because these share their numbers.
    */
   items(): Item[] {
-    const shape = this.projection.plain.item;
+    const shape = this.projection.item;
     if (this.hasGivenItems || !(this.content instanceof PackedRows)) return buildItems(this.rows, shape);
     this.hasGivenItems = true;
     return buildPackedItems(this.content, shape);

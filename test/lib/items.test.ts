@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { columnKeys, fieldMeta, levelKeys } from '../../lib/items/keys';
 import type { UpdateFrame, ViewDefinition } from '../../lib/protocol/frames';
+import { collectedHeap } from '../support/heap';
 import { CATALOG } from '../support/scripted-system';
 import { readerOf, updateOf } from '../support/update-of';
 
@@ -275,6 +276,16 @@ describe('an update', () => {
     assert.equal(Object.keys(point?.fields ?? {}).length, 500);
     assert.equal(point?.fields.c1, 2);
     assert.deepEqual(more, []);
+  });
+
+  it('can have many columns and levels without much memory for each pair of them', () => {
+    const columns = ['name', ...Array.from({ length: 5000 }, (_column, index) => `c${index}`)];
+    const distributions = Array.from({ length: 32 }, (_level, index) => ({ name: `level ${index}` }));
+    const before = collectedHeap();
+    const many = readerOf({ ...VIEW, columns, distributions }, CATALOG);
+    const update = updateOf(many, { type: 'update', columns, rows: [] });
+    assert(collectedHeap() - before < 5_000_000);
+    assert.equal(update.keys.length, columns.length);
   });
 
   it('has each value under its own key, and no other key, with any number of columns', () => {
