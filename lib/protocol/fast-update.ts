@@ -34,7 +34,7 @@ const BYTES_PER_LONG_NUMBER = 128;
 const BYTES_PER_TEXT = 32;
 
 const NO_DATA = Buffer.alloc(0);
-const NO_PACKER = new RowPacker(1);
+const NO_PACKER = new RowPacker(1, 0);
 
 /** Thrown and caught only in this file: the rows are not written in the usual way. */
 const UNUSUAL = new Error('The rows are written in another way');
@@ -63,7 +63,7 @@ const FRAMES_LEFT = 100;
  * takes half the time that JSON.parse takes. Use one function per connection, because it learns from frame to frame.
  *
  * The function returns `undefined` for a frame that JSON.parse must decide on: another type of frame, another way of
- * writing, or a frame that breaks the profile. Any other result is the same as that of JSON.parse.
+ * writing, or a frame that breaks the profile. Any other result has the same values as JSON.parse would give.
  */
 export function fastUpdates(
   framesLeft = FRAMES_LEFT,
@@ -188,9 +188,9 @@ class RowReader {
     const { data, packer, width } = this;
     if (data[from] !== QUOTE) throw UNUSUAL;
     const row = packer.length;
-    const name = packer.add(this.text(from));
+    const before = packer.add(this.text(from));
     let { at } = this;
-    for (let place = name + 1; place < name + width; place++) {
+    for (let place = before + 1; place < before + width; place++) {
       if (data[at] !== COMMA) throw UNUSUAL;
       const first = data[++at];
       if (first === QUOTE) {

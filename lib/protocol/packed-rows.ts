@@ -39,12 +39,12 @@ export class PackedRows {
     return size;
   }
 
-  /** The place of a row's name; its values are in the places after it. */
+  /** The place before a row's values: the value in column `n`, from 1, is at this place + `n`. */
   place(row: number): number {
     return row * (this.width - 1) - 1;
   }
 
-  /** The value at a place after a name's. */
+  /** The value at a place. */
   at(place: number): Value {
     const number = this.numbers[place] ?? NaN;
     return Number.isNaN(number) ? this.other(place) : number;
@@ -101,13 +101,13 @@ export class RowPacker {
    */
   constructor(
     private readonly width: number,
-    expected = 16,
+    expected: number,
   ) {
     this.numbers = new Float64Array(expected * (width - 1));
     this.ends = new Uint32Array(expected);
   }
 
-  /** Adds a row and returns the place of its name. The places after it must get values. */
+  /** Adds a row and returns the place before its values, as {@link PackedRows.place} does. Set all its values next. */
   add(name: string): number {
     const row = this.names.push(name) - 1;
     if (row === this.ends.length) this.grow();
