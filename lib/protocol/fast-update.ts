@@ -34,7 +34,7 @@ const BYTES_PER_LONG_NUMBER = 128;
 const BYTES_PER_TEXT = 32;
 
 const NO_DATA = Buffer.alloc(0);
-const NO_PACKER = new RowPacker(1, 0);
+const NO_PACKER = new RowPacker(1, 0, 0);
 
 /** Thrown and caught only in this file: the rows are not written in the usual way. */
 const UNUSUAL = new Error('The rows are written in another way');
@@ -149,7 +149,7 @@ class RowReader {
     this.textsLeft = data.length / BYTES_PER_TEXT;
     this.width = width;
     // Each value takes at least two bytes.
-    this.packer = new RowPacker(width, Math.min(this.expected, Math.ceil(data.length / (2 * width))));
+    this.packer = new RowPacker(width, this.expected, Math.ceil(data.length / (2 * width)));
     try {
       this.list(at, depth);
       const rows = this.packer.pack();

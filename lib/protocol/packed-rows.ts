@@ -98,13 +98,16 @@ export class RowPacker {
   /**
    * @param width the number of columns, with the name
    * @param expected about how many rows will come; more are possible
+   * @param most how many rows can come at most
    */
   constructor(
     private readonly width: number,
     expected: number,
+    private readonly most: number,
   ) {
-    this.numbers = new Float64Array(expected * (width - 1));
-    this.ends = new Uint32Array(expected);
+    const room = Math.min(expected, most);
+    this.numbers = new Float64Array(room * (width - 1));
+    this.ends = new Uint32Array(room);
   }
 
   /** Adds a row and returns the place before its values, as {@link PackedRows.place} does. Set all its values next. */
@@ -152,7 +155,7 @@ export class RowPacker {
 
   private grow(): void {
     const { numbers, ends } = this;
-    const room = 2 * ends.length + 16;
+    const room = Math.min(2 * ends.length + 16, this.most);
     this.numbers = new Float64Array(room * (this.width - 1));
     this.numbers.set(numbers);
     this.ends = new Uint32Array(room);
