@@ -117,6 +117,7 @@ export class Feed {
       });
     }
     this.closed = true;
+    this.latest = undefined;
     this.clock.clearTimeout(this.retryTimer);
     this.listeners.clear();
     await this.session?.close();

@@ -33,15 +33,27 @@ export const ORIGIN_KEYS = ['appliance', 'time'] as const satisfies readonly (ke
 /** Copied for each list of items, as {@link PackedRows} does it with its lists. */
 const NO_ITEMS: readonly Item[] = [];
 
+/** The shape of items. */
+export interface ItemShape {
+  readonly leaf: RecordShape;
+  /** Has room for `children`. Adding that key to a copy takes longer than all the others together. */
+  readonly parent: RecordShape;
+}
+
+/** @param keys the key of each column */
+export function itemShape(keys: readonly string[]): ItemShape {
+  return { leaf: recordShape(keys), parent: recordShape(keys, [], ['children']) };
+}
+
 /** Builds items from rows. Every call creates new objects. */
-export function buildItems(rows: readonly Row[], shape: RecordShape): Item[] {
-  const parent = { keys: shape.keys, blank: shape.parent };
+export function buildItems(rows: readonly Row[], shape: ItemShape): Item[] {
+  const { leaf, parent } = shape;
   const items = new Array<Item>(rows.length);
   let index = 0;
   // A loop takes three quarters of the time that `map` takes.
   for (const row of rows) {
-    const children = childRows(row, shape.keys.length);
-    const item = makeRecord(children ? parent : shape, row) as Item;
+    const children = childRows(row, leaf.keys.length);
+    const item = makeRecord(children ? parent : leaf, row) as Item;
     if (children) item.children = buildItems(children, shape);
     items[index++] = item;
   }
@@ -49,13 +61,12 @@ export function buildItems(rows: readonly Row[], shape: RecordShape): Item[] {
 }
 
 /** Builds items from packed rows, faster than from unpacked ones. */
-export function buildPackedItems(rows: PackedRows, shape: RecordShape): Item[] {
-  const parent = { keys: shape.keys, blank: shape.parent };
+export function buildPackedItems(rows: PackedRows, { leaf, parent }: ItemShape): Item[] {
   const build = (from: number, to: number): Item[] => {
     const items = NO_ITEMS.slice();
     for (let row = from; row < to; row = rows.after(row)) {
       const branches = rows.hasChildren(row);
-      const item = makePackedRecord(branches ? parent : shape, rows, row) as Item;
+      const item = makePackedRecord(branches ? parent : leaf, rows, row) as Item;
       if (branches) item.children = build(row + 1, rows.after(row));
       items.push(item);
     }
@@ -70,8 +81,11 @@ export interface FlatShape {
   readonly keys: readonly string[];
   /** The key for the name at each level, outermost first. */
   readonly levels: readonly string[];
-  /** The shape of a row at each level. A row has the keys of its own level and of the levels above it. */
-  readonly records: readonly RecordShape[];
+  /**
+   * The shape of a row at a level, from 0. A row has the keys of its own level and of the levels above it. Made when it
+   * is first needed: of many levels, hardly any has leaf items.
+   */
+  readonly at: (level: number) => RecordShape;
 }
 
 /** @param before the keys that come before those of the columns */
@@ -80,18 +94,16 @@ export function flatShape(
   levels: readonly string[],
   before: readonly string[] = [],
 ): FlatShape {
-  const records = levels.map((_, level) =>
-    recordShape(keys, before, ['path', ...levels.slice(0, level + 1)]),
-  );
-  return { keys, levels, records };
+  const shapes: RecordShape[] = [];
+  const at = (level: number): RecordShape =>
+    (shapes[level] ??= recordShape(keys, before, ['path', ...levels.slice(0, level + 1)]));
+  return { keys, levels, at };
 }
 
 /** Builds one flat row per leaf item. Every call creates new objects. */
-export function buildRows(rows: readonly Row[], { keys, levels, records }: FlatShape): FlatRow[] {
+export function buildRows(rows: readonly Row[], { keys, levels, at }: FlatShape): FlatRow[] {
   return leaves(rows, keys.length, (row, path) => {
-    const shape = records[path.length - 1];
-    if (shape === undefined) throw new RangeError('A row is deeper than its view');
-    const flat = makeRecord(shape, row) as FlatRow;
+    const flat = makeRecord(at(path.length - 1), row) as FlatRow;
     flat.path = path;
     path.forEach((name, level) => {
       flat[levels[level] ?? ''] = name;

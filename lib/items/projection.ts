@@ -1,7 +1,6 @@
 import type { Catalog, Counter, ViewDefinition } from '../protocol/frames';
-import { type FlatShape, flatShape, ORIGIN_KEYS } from './build';
+import { type FlatShape, flatShape, type ItemShape, itemShape, ORIGIN_KEYS } from './build';
 import { combineRules, type CombineRule } from './combine-rule';
-import { type RecordShape, recordShape } from './record';
 import { columnKeys, type FieldMeta, fieldMeta, levelKeys } from './keys';
 
 /** The keys for the items of a view, with or without their origin (appliance and time). */
@@ -12,8 +11,6 @@ export interface Layout {
   readonly levels: readonly string[];
   /** The metadata of the keys. */
   readonly fields: readonly [string, FieldMeta][];
-  /** The shape of an item. */
-  readonly item: RecordShape;
   /** The shape of flat rows. */
   readonly row: FlatShape;
 }
@@ -21,6 +18,7 @@ export interface Layout {
 /** How the rows with one list of columns become items. Made once per list, and used for every update with it. */
 export interface Projection {
   readonly columns: readonly string[];
+  readonly item: ItemShape;
   readonly plain: Layout;
   /** For rows with their origin, and for points. */
   readonly located: Layout;
@@ -41,13 +39,14 @@ export function makeProjection(
       keys,
       levels,
       fields: fieldMeta(columns, keys, catalog, counters),
-      item: recordShape(keys),
       row: flatShape(keys, levels, more),
     };
   };
+  const plain = layout([]);
   return {
     columns,
-    plain: layout([]),
+    item: itemShape(plain.keys),
+    plain,
     located: layout(ORIGIN_KEYS),
     rules: combineRules(columns, catalog.fields, counters),
   };

@@ -11,6 +11,7 @@ import {
 } from './build';
 import { PackedRows, type PackedUpdate } from '../protocol/packed-rows';
 import { describeFields, type FieldMeta } from './keys';
+import { lineName } from './line-name';
 import { buildPoints, type Point } from './points';
 import { makeProjection, type Projection } from './projection';
 import { isEverything, type Selection, selectRows } from './select';
@@ -80,7 +81,7 @@ export class Update {
    * rows, because these share their numbers.
    */
   items(): Item[] {
-    const shape = this.projection.plain.item;
+    const shape = this.projection.item;
     if (this.hasGivenItems || !(this.content instanceof PackedRows)) return buildItems(this.rows, shape);
     this.hasGivenItems = true;
     return buildPackedItems(this.content, shape);
@@ -98,7 +99,7 @@ export class Update {
     return buildLocatedRows(this.rows, this.projection.located.row, this.origin(appliance));
   }
 
-  /** One point per leaf item that has any value, with the keys of {@link locatedRows}. */
+  /** One point per leaf item that has any value, with the keys of {@link locatedRows} made safe by {@link lineName}. */
   points(measurement: string, appliance: string): Point[] {
     const { keys, levels } = this.projection.located;
     return buildPoints(this.rows, keys, levels, measurement, this.origin(appliance));
@@ -109,9 +110,14 @@ export class Update {
     return describeFields(this.projection.plain.fields);
   }
 
-  /** The metadata of the keys of located rows and points. */
+  /** The metadata of the keys of located rows. */
   locatedFields(): Record<string, FieldMeta> {
     return describeFields(this.projection.located.fields);
+  }
+
+  /** The metadata of the keys of points. */
+  pointFields(): Record<string, FieldMeta> {
+    return describeFields(this.projection.located.fields.map(([key, meta]) => [lineName(key), meta]));
   }
 
   /** Uses our clock if the update has no usable time, because a time that is nearly right is better than none. */

@@ -39,12 +39,12 @@ export class PackedRows {
     return size;
   }
 
-  /** The place of a row's name; its values are in the places after it. */
+  /** The place before a row's values: the value in column `n`, from 1, is at this place + `n`. */
   place(row: number): number {
     return row * (this.width - 1) - 1;
   }
 
-  /** The value at a place after a name's. */
+  /** The value at a place. */
   at(place: number): Value {
     const number = this.numbers[place] ?? NaN;
     return Number.isNaN(number) ? this.other(place) : number;
@@ -98,16 +98,19 @@ export class RowPacker {
   /**
    * @param width the number of columns, with the name
    * @param expected about how many rows will come; more are possible
+   * @param most how many rows can come at most
    */
   constructor(
     private readonly width: number,
-    expected = 16,
+    expected: number,
+    private readonly most: number,
   ) {
-    this.numbers = new Float64Array(expected * (width - 1));
-    this.ends = new Uint32Array(expected);
+    const room = Math.min(expected, most);
+    this.numbers = new Float64Array(room * (width - 1));
+    this.ends = new Uint32Array(room);
   }
 
-  /** Adds a row and returns the place of its name. The places after it must get values. */
+  /** Adds a row and returns the place before its values, as {@link PackedRows.place} does. Set all its values next. */
   add(name: string): number {
     const row = this.names.push(name) - 1;
     if (row === this.ends.length) this.grow();
@@ -152,7 +155,7 @@ export class RowPacker {
 
   private grow(): void {
     const { numbers, ends } = this;
-    const room = 2 * ends.length + 16;
+    const room = Math.min(2 * ends.length + 16, this.most);
     this.numbers = new Float64Array(room * (this.width - 1));
     this.numbers.set(numbers);
     this.ends = new Uint32Array(room);

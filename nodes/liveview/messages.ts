@@ -69,7 +69,8 @@ function readPayload({ shape, origin, measurement, appliance }: MessageFormat, u
 }
 
 function readFields({ shape, origin }: MessageFormat, update: Update): ReturnType<Update['fields']> {
-  return shape === 'points' || (shape === 'rows' && origin) ? update.locatedFields() : update.fields();
+  if (shape === 'points') return update.pointFields();
+  return shape === 'rows' && origin ? update.locatedFields() : update.fields();
 }
 
 function describe(format: MessageFormat, delivery: Delivery): object {

@@ -195,6 +195,16 @@ describe('the pool', () => {
     assert.equal(peer.closeCode, 1000);
   });
 
+  it('holds no update of a view that is closed', async () => {
+    const reader = new Reader(HOSTS);
+    await serve(await system.peer(0), 'a');
+    await changes.until(() => reader.names.length === 1);
+    const { feed } = reader.subscription;
+    assert(feed.latest);
+    reader.subscription.release('now');
+    assert.equal(feed.latest, undefined);
+  });
+
   it('connects again after a loss, within a backoff step, and reports each event once', async () => {
     const reader = new Reader(HOSTS);
     const other = new Reader(SERVICES);

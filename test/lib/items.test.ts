@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { columnKeys, fieldMeta, levelKeys } from '../../lib/items/keys';
 import type { UpdateFrame, ViewDefinition } from '../../lib/protocol/frames';
+import { collectedHeap } from '../support/heap';
 import { CATALOG } from '../support/scripted-system';
 import { readerOf, updateOf } from '../support/update-of';
 
@@ -241,6 +242,23 @@ describe('an update', () => {
     });
   });
 
+  it('describes points under the keys that they have, also where a database needs a key written differently', () => {
+    const columns = ['name', 'a\\b', 'in%20', '%'];
+    const fields = columns.map((column) => ({ column, name: column, unit: `unit of ${column}` }));
+    const view = { ...VIEW, columns };
+    const rows: UpdateFrame['rows'] = [['x', 1, 2, 3]];
+    const update = updateOf(readerOf(view, { ...CATALOG, fields }), { type: 'update', columns, rows }, 8);
+    const { name, ...described } = update.pointFields();
+    assert.deepEqual(name, { unit: 'unit of name' });
+    assert.deepEqual(described, {
+      'a%5Cb': { unit: 'unit of a\\b' },
+      'in%2520': { unit: 'unit of in%20' },
+      '%25': { unit: 'unit of %' },
+    });
+    assert.deepEqual(Object.keys(update.points('m', 'Box')[0]?.fields ?? {}), Object.keys(described));
+    assert.deepEqual(Object.keys(update.locatedFields()), columns);
+  });
+
   it('can have many columns', () => {
     const columns = ['name', ...Array.from({ length: 1000 }, (_column, index) => `c${index}`)];
     const frame: UpdateFrame = {
@@ -258,6 +276,16 @@ describe('an update', () => {
     assert.equal(Object.keys(point?.fields ?? {}).length, 500);
     assert.equal(point?.fields.c1, 2);
     assert.deepEqual(more, []);
+  });
+
+  it('can have many columns and levels without much memory for each pair of them', () => {
+    const columns = ['name', ...Array.from({ length: 5000 }, (_column, index) => `c${index}`)];
+    const distributions = Array.from({ length: 32 }, (_level, index) => ({ name: `level ${index}` }));
+    const before = collectedHeap();
+    const many = readerOf({ ...VIEW, columns, distributions }, CATALOG);
+    const update = updateOf(many, { type: 'update', columns, rows: [] });
+    assert(collectedHeap() - before < 5_000_000);
+    assert.equal(update.keys.length, columns.length);
   });
 
   it('has each value under its own key, and no other key, with any number of columns', () => {

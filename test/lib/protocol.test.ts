@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { buildItems, buildRows, flatShape } from '../../lib/items/build';
-import { recordShape } from '../../lib/items/record';
+import { buildItems, buildRows, flatShape, itemShape } from '../../lib/items/build';
 import { decodeFrame } from '../../lib/protocol/decode';
 import type { Row, Value } from '../../lib/protocol/frames';
 import { InvalidFrame } from '../../lib/protocol/invalid-frame';
@@ -72,7 +71,7 @@ describe('profile 1: updates', () => {
     fc.assert(
       fc.property(tree, ([names, expected]) => {
         const decoded = decodeRows(frame(names, expected.map(encode)));
-        const items = buildItems(decoded.rows, recordShape(names));
+        const items = buildItems(decoded.rows, itemShape(names));
         const asItem = ({ values, children }: Model): object => ({
           ...Object.fromEntries(names.map((key, index) => [key, values[index]])),
           ...(children ? { children: children.map(asItem) } : {}),
@@ -133,7 +132,7 @@ describe('profile 1: updates', () => {
           if (!accepts(text)) return;
           const decoded = decodeRows(text);
           const { rows: sent } = JSON.parse(text) as { rows: unknown[][] };
-          buildItems(decoded.rows, recordShape(names)).forEach((item, index) => {
+          buildItems(decoded.rows, itemShape(names)).forEach((item, index) => {
             names.forEach((key, column) => {
               assert.deepEqual(item[key], sent[index]?.[column]);
             });

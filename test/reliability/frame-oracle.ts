@@ -274,7 +274,7 @@ export function oraclePoints(
 }
 
 /** Escapes a name character by character. */
-function oracleLineName(name: string): string {
+export function oracleLineName(name: string): string {
   if (name === '') return '%';
   if (name === '%') return '%25';
   const signs = Array.from(name);

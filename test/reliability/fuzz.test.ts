@@ -24,6 +24,7 @@ import {
   oracleFlatRows,
   oracleItems,
   oracleKeys,
+  oracleLineName,
   oraclePoints,
   oracleTime,
   type Verdict,
@@ -101,6 +102,7 @@ class Comparison {
     assert.deepEqual(update.locatedRows('Box'), oracleFlatRows(rows, ownKeys, view, origin));
     assert.deepEqual(update.points('m', 'Box'), oraclePoints(rows, ownKeys, view, origin));
     assert.deepEqual(update.locatedFields(), oracleFields(columns, ownKeys, catalog));
+    assert.deepEqual(update.pointFields(), oracleFields(columns, ownKeys.map(oracleLineName), catalog));
     assert.deepEqual(update.fields(), oracleFields(columns, keys, catalog));
     assert.equal(update.stamp.time, expected.time);
     if (expected.id) {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { tabulator } from '../../../lib';
-import { buildItems } from '../../../lib/items/build';
-import { recordShape } from '../../../lib/items/record';
+import { buildItems, itemShape } from '../../../lib/items/build';
 
 describe('items that are objects', () => {
   it('become columns and rows, with their children', () => {
@@ -103,7 +102,7 @@ describe('items that are objects', () => {
             ...values,
             ...(children === undefined ? {} : { children: complete(children as Record<string, unknown>[]) }),
           }));
-        assert.deepEqual(buildItems(rows, recordShape(columns)), complete(given));
+        assert.deepEqual(buildItems(rows, itemShape(columns)), complete(given));
       }),
       { seed: 8 },
     );

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Item } from '../../../lib';
 import type { Row } from '../../../lib/protocol/frames';
 import { Simulator } from '../../../tools/simulator';
-import { type Peer, ScriptedSystem } from '../../support/scripted-system';
+import { CATALOG, type Peer, ScriptedSystem } from '../../support/scripted-system';
 import {
   type Arrival,
   deploy,
@@ -530,6 +530,37 @@ describe('activelogic-liveview', () => {
       );
       const point = (await points.message(0)).payload as Point;
       assert.deepEqual(point.fields, { inbound: 5.5, 'in.shapingdrops': 55 });
+    });
+
+    it('describes the keys of its items, rows or points, whatever the columns are called', async () => {
+      const columns = ['name', 'a\\b', 'time'];
+      const shapes = { tree: {}, rows: { origin: true }, points: {} };
+      await load(
+        flow(
+          ...Object.entries(shapes).map(([shape, more]) => liveview(shape, { shape, columns, ...more })),
+        ).map((node) => (node.id === 'box' ? { ...node, url: system.url } : node)),
+      );
+      peer = await system.peer(0);
+      const fields = columns.map((column) => ({ column, name: column, unit: column }));
+      peer.send({ type: 'catalog', profile: 1, ...CATALOG, fields });
+      peer.send({ type: 'update', columns, rows: [['x', 1, 2]] });
+      for (const [shape, keys] of [
+        ['tree', ['a\\b', 'time']],
+        ['rows', ['a\\b', 'time (column)']],
+        ['points', ['a%5Cb', 'time (column)']],
+      ] as const) {
+        const { payload, liveview: meta } = await new Sink(`${shape}-out`).message(0);
+        const [entry] = payload as (Item & { fields: Record<string, number> })[];
+        const values: Record<string, unknown> = shape === 'points' ? (entry?.fields ?? {}) : (entry ?? {});
+        assert.deepEqual(
+          keys.map((key) => [values[key], meta.fields[key]]),
+          [
+            [1, { unit: 'a\\b' }],
+            [2, { unit: 'time' }],
+          ],
+        );
+        assert.deepEqual(Object.keys(meta.fields), ['name', ...keys]);
+      }
     });
 
     it('of an interval keeps its leaf items, also if they have child items in another update', async () => {
