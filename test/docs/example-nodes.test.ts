@@ -72,6 +72,7 @@ class ExampleFlow {
       node: {
         send: (message: unknown) => sent.push(message),
         error: (text: string) => sent.push({ error: text }),
+        warn: (text: string) => sent.push({ warn: text }),
       },
       RED: { util: { generateId: () => String(sent.length) } },
       Date: FixedDate,
@@ -317,5 +318,37 @@ describe('the example alarm-by-mail', () => {
     example.now -= 3_600_000;
     example.run('Gather', { step: 'look' });
     assert.equal(example.sent.length, 2);
+  });
+});
+
+describe('the example influxdb', () => {
+  const [AGAIN, GIVEN_UP, DROPPED] = ['again', 'given up', 'dropped'];
+
+  /** What happens to a message that was received a number of minutes ago. */
+  function outcome(failure: object | undefined, minutes = 1): string {
+    const example = new ExampleFlow('influxdb');
+    const received = example.now - minutes * 60_000;
+    const msg = { error: { message: 'why' }, influx_error: failure, liveview: { received } };
+    const outputs = example.run('Can it be written?', msg) as (object | null)[] | null;
+    assert.deepEqual(example.sent, outputs ? [] : [{ warn: 'Dropped what InfluxDB refuses: why' }]);
+    if (!outputs) return DROPPED;
+    return outputs[0] ? AGAIN : GIVEN_UP;
+  }
+
+  for (const [version, make] of [
+    ['1.x', (status: number): object => ({ statusCode: status })],
+    ['2.x', (status: number): object => ({ errorMessage: { statusCode: status } })],
+  ] as const)
+    it(`tries again what an InfluxDB ${version} can still accept, and drops the rest`, () => {
+      for (const status of [429, 500, 503]) assert.equal(outcome(make(status)), AGAIN, String(status));
+      for (const status of [400, 401, 404, 413, 422])
+        assert.equal(outcome(make(status)), DROPPED, String(status));
+    });
+
+  it('tries again without an answer, for eleven minutes', () => {
+    for (const failure of [undefined, { errorMessage: { code: 'ECONNREFUSED' } }]) {
+      assert.equal(outcome(failure, 10), AGAIN);
+      assert.equal(outcome(failure, 11), GIVEN_UP);
+    }
   });
 });
