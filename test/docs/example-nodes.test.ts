@@ -292,6 +292,41 @@ describe('the example openmetrics', () => {
 });
 
 describe('the example alarm-to-anywhere', () => {
+  const alarm = (id: string, state: string): object => ({
+    payload: { id, state, text: '😀'.repeat(2000), since: 0, appliance: '' },
+  });
+
+  it('acknowledges the newest of the alarms that are active', () => {
+    const example = new ExampleFlow('alarm-to-anywhere');
+    const press = (): unknown => example.run('Its id', {});
+    for (const id of ['a', 'b', 'c']) example.run('PagerDuty event', alarm(id, 'raised'));
+    example.run('PagerDuty event', alarm('a', 'reminder'));
+    example.run('PagerDuty event', alarm('view', 'nodata'));
+    assert.deepEqual(press(), { ack: 'c' });
+    example.run('PagerDuty event', { ack: 'c' });
+    assert.deepEqual(press(), { ack: 'c' });
+    example.run('PagerDuty event', alarm('c', 'cleared'));
+    assert.deepEqual(press(), { ack: 'b' });
+    // After a restart without its store, the alert node raises again what still holds.
+    example.run('PagerDuty event', alarm('a', 'raised'));
+    assert.deepEqual(press(), { ack: 'a' });
+    for (const id of ['a', 'b']) example.run('PagerDuty event', alarm(id, 'gone'));
+    assert.deepEqual(example.sent, []);
+    assert.equal(press(), null);
+    assert.deepEqual(example.sent, [{ warn: 'No alarm is active: there is nothing to acknowledge' }]);
+  });
+
+  it('sends PagerDuty nothing without a key, and no half characters', () => {
+    const example = new ExampleFlow('alarm-to-anywhere');
+    assert.equal(example.run('PagerDuty event', {}), null);
+    assert.equal(example.run('PagerDuty event', { payload: 'text' }), null);
+    const { payload } = example.run('PagerDuty event', alarm('a', 'raised')) as {
+      payload: { payload: { summary: string; source: string } };
+    };
+    assert.equal(payload.payload.summary, '😀'.repeat(1024));
+    assert.equal(payload.payload.source, 'ActiveLogic');
+  });
+
   it('sends a waiting message again although the clock was set back', () => {
     const example = new ExampleFlow('alarm-to-anywhere');
     example.run('Waiting line', { channel: 'slack', payload: {} });
