@@ -45,6 +45,11 @@ class ExampleFlow {
     });
   }
 
+  /** A variable of the flow. */
+  kept(key: string): unknown {
+    return this.flow.get(key);
+  }
+
   node(name: string): Record<string, unknown> {
     const found = readPackagedExample(ROOT, this.example).find((node) => node.name === name);
     assert.ok(found, name);
@@ -353,6 +358,65 @@ describe('the example alarm-by-mail', () => {
     example.now -= 3_600_000;
     example.run('Gather', { step: 'look' });
     assert.equal(example.sent.length, 2);
+  });
+});
+
+describe('the example many-appliances', () => {
+  let example: ExampleFlow;
+  beforeEach(() => {
+    example = new ExampleFlow('many-appliances');
+    example.start('Keep the latest');
+  });
+
+  const update = (): object => ({
+    payload: [{ name: 'HTTP' }],
+    topic: 'North',
+    liveview: { node: 'a', received: example.now },
+  });
+  const status = (state: string, reason?: string): object => ({
+    ...{ payload: [], state, reason },
+    status: { source: { id: 'a', name: 'North' } },
+  });
+
+  /** What the page would show after a message, once the appliances are known. */
+  function after(msg: object): [string, number] {
+    example.run('Keep the latest', msg);
+    const { state, rows } = (example.kept('appliances') as Record<string, { state: string; rows: [] }>).a ?? {
+      state: 'unknown',
+      rows: [],
+    };
+    return [state, rows.length];
+  }
+
+  it('has an appliance up from its first update, or when its status says so', () => {
+    assert.deepEqual(after(update()), ['up', 1]);
+    assert.deepEqual(after(status('down', 'gone')), ['down', 0]);
+    assert.deepEqual(after(status('connecting')), ['down', 0]);
+    assert.deepEqual(after(status('up')), ['up', 0]);
+    assert.deepEqual(after(update()), ['up', 1]);
+  });
+
+  it('has it down although an update that waited comes after the connection was lost', () => {
+    after(update());
+    after(status('down', 'gone'));
+    assert.equal(after(update())[0], 'down');
+    assert.deepEqual(after(status('up')), ['up', 1]);
+  });
+
+  it('has it connecting although no red status came between', () => {
+    after(update());
+    assert.deepEqual(after(status('connecting')), ['connecting', 0]);
+    assert.equal(after(update())[0], 'connecting');
+    assert.equal(after(status('down', 'gone'))[0], 'down');
+  });
+
+  it('has no sign of life in an update that a deploy has repeated', () => {
+    after(update());
+    const repeat = update();
+    example.now += 60_000;
+    after(repeat);
+    const { a } = example.kept('appliances') as Record<string, { seen: number }>;
+    assert.equal(a?.seen, example.now - 60_000);
   });
 });
 
