@@ -94,9 +94,17 @@ describe('the example daily-report', () => {
     example = new ExampleFlow('daily-report');
   });
 
+  let update = 0;
   function minute(counter: string, ...items: object[]): void {
+    update += 60;
+    again(counter, ...items);
+  }
+
+  /** Another message with the last update's number. */
+  function again(counter: string, ...items: object[]): void {
     const fields = Object.fromEntries(FIELDS.map((key) => [key, { counter }]));
-    example.run('Add to the day', { payload: items, liveview: { updates: 60, fields } });
+    const liveview = { node: 'a', connection: 1, update, updates: 60, fields };
+    example.run('Add to the day', { payload: items, liveview });
   }
 
   function report(reset = false): Record<string, unknown> {
@@ -118,6 +126,14 @@ describe('the example daily-report', () => {
   it('adds up what counters per update have counted', () => {
     for (const total of [1000, 1100]) minute('update', counted(total / 10, total));
     assert.deepEqual(report().dropped, [{ name: 'QUIC', drops: 210, percent: '10.00' }]);
+  });
+
+  it('counts a repeated update once, also after the report of the day', () => {
+    minute('update', counted(5, 100));
+    again('update', counted(5, 100));
+    assert.deepEqual(report(true).dropped, [{ name: 'QUIC', drops: 5, percent: '5.00' }]);
+    again('update', counted(5, 100));
+    assert.deepEqual([report().updates, report().dropped], [0, []]);
   });
 
   it('leaves out texts among numbers', () => {
@@ -224,6 +240,20 @@ describe('the example live-dashboard', () => {
         assert.equal(await example.evaluate(example.node(name).value, { payload }), shown, name);
     });
   }
+
+  it('draws a repeated update once, and each view by itself', () => {
+    const chart = new ExampleFlow('live-dashboard');
+    chart.start('Six lines');
+    const draw = (connection: number, update: number, filters: object[] = []): unknown =>
+      chart.run('Six lines', {
+        payload: [{ name: 'HTTP', inbound: 1e6 }],
+        liveview: { received: chart.now + update, filters, connection, update },
+      });
+    assert.notEqual(draw(1, 1), null);
+    assert.equal(draw(1, 1), null);
+    assert.deepEqual(draw(1, 2), { payload: [{ service: 'HTTP', time: chart.now + 2, mbps: 1 }] });
+    assert.notEqual(draw(2, 2), null);
+  });
 
   let dashboard: ExampleFlow;
   beforeEach(() => {
