@@ -7,6 +7,7 @@ import { installCompatOrSkip } from '../support/compat';
 import { HOSTILE_HOSTS, HOSTILE_ITEMS, startHostileSystem } from '../support/hostile-update';
 import { type Peer, ScriptedSystem } from '../support/scripted-system';
 import type { FlowNode } from '../support/node-red-process';
+import { repeatUpdate, tellingUpdates } from '../support/repeated-update';
 import { RunningExample } from '../support/running-example';
 import { InfluxDb } from '../support/servers/influxdb';
 import { InfluxDb2Gate } from '../support/servers/influxdb2-gate';
@@ -117,6 +118,13 @@ describe('the example influxdb, running', function () {
     await written(database, before + kept + 1);
     await assertStored();
     assert.deepEqual(running.nodeRed.complaints(), []);
+  });
+
+  it('stores a repeated update once', async () => {
+    const before = database.writes.all.length;
+    await repeatUpdate(running.nodeRed, running.comms);
+    await written(database, before + 1);
+    await assertStored();
   });
 });
 
@@ -305,7 +313,7 @@ async function start(
   await installCompatOrSkip(test, 'influxdb');
   await running.start({
     edit: (node: FlowNode): FlowNode | FlowNode[] => {
-      if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
+      if (node.type === 'activelogic-liveview') return tellingUpdates(node);
       if (node.type === 'activelogic-appliance' && url !== undefined) return { ...node, url };
       if (node.type === 'influxdb') return { ...node, ...settings };
       if (node.type === 'delay') return tell({ ...node, rate: String(RATE) }, TRIES);

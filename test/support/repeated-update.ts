@@ -16,7 +16,8 @@ export function tellingUpdates(liveview: FlowNode): FlowNode[] {
 
 /** Deploys the changed liveview node, and resolves when it has sent its last update once more. */
 export async function repeatUpdate(nodeRed: NodeRed, { debug }: Comms): Promise<void> {
-  const { msg: number } = await debug.waitFor('an update', ({ id }) => id === PASSED);
+  await debug.waitFor('an update', ({ id }) => id === PASSED);
+  const number = debug.all.filter(({ id }) => id === PASSED).at(-1)?.msg;
   const repeated = debug.waitForNext('the repeat', ({ id, msg }) => id === PASSED && msg === number);
   await nodeRed.deployModified((node) =>
     node.type === 'activelogic-liveview' ? { ...node, name: `${String(node.name)} again` } : node,
