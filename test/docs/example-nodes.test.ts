@@ -433,7 +433,7 @@ describe('the example many-appliances', () => {
     assert.deepEqual(after(status('up')), ['up', 1]);
   });
 
-  it('has it connecting although no red status came between', () => {
+  it('has it connecting after a deploy, until its status says more', () => {
     after(update());
     assert.deepEqual(after(status('connecting')), ['connecting', 0]);
     assert.equal(after(update())[0], 'connecting');

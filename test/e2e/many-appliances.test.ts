@@ -4,6 +4,7 @@ import { Simulator } from '../../tools/simulator';
 import type { Comms } from '../support/comms';
 import { type FlowNode, NodeRed } from '../support/node-red-process';
 import { ROOT } from '../support/root';
+import { ScriptedSystem } from '../support/scripted-system';
 import { type Overview, readOverview } from '../support/overview';
 
 const NAMES = ['North', 'Centre', 'South'];
@@ -151,6 +152,42 @@ describe('the example many-appliances, with an appliance that falls silent', fun
     assert.ok(again.rows.some(({ appliance }) => appliance === 'South'));
     checkTotals(again);
     assert.deepEqual(nodeRed.complaints(), []);
+  });
+});
+
+describe('the example many-appliances, with an appliance that does not answer after a deploy', function () {
+  this.timeout(120_000);
+  let system: ScriptedSystem;
+  let nodeRed: NodeRed;
+
+  before(async () => {
+    system = await ScriptedSystem.start();
+    system.onPeer = (peer) => {
+      peer.catalog();
+      void peer.view().then(() => {
+        peer.update();
+      });
+    };
+    const nodes = readExample(ROOT, 'many-appliances', system.port, system.port, system.port);
+    nodeRed = await NodeRed.start(nodes.filter(({ name }) => name !== 'Centre' && name !== 'South'));
+  });
+  after(async () => {
+    await (nodeRed as NodeRed | undefined)?.stop();
+    await (system as ScriptedSystem | undefined)?.stop();
+  });
+
+  it('shows it as connecting, without the rows from before', async () => {
+    await pageOf(nodeRed, (now) => up(now).length === 1 && now.rows.length === 1);
+    system.upgrade = () => undefined;
+    await nodeRed.deployModified((node) =>
+      node.type === 'activelogic-appliance' ? { ...node, handshakeTimeout: 60 } : node,
+    );
+    const { appliances, rows } = await pageOf(nodeRed, (now) => up(now).length === 0);
+    assert.deepEqual(
+      appliances.map(({ state }) => state),
+      ['connecting'],
+    );
+    assert.deepEqual(rows, []);
   });
 });
 
