@@ -45,6 +45,11 @@ class ExampleFlow {
     });
   }
 
+  /** A variable of the flow. */
+  kept(key: string): unknown {
+    return this.flow.get(key);
+  }
+
   node(name: string): Record<string, unknown> {
     const found = readPackagedExample(ROOT, this.example).find((node) => node.name === name);
     assert.ok(found, name);
@@ -72,6 +77,7 @@ class ExampleFlow {
       node: {
         send: (message: unknown) => sent.push(message),
         error: (text: string) => sent.push({ error: text }),
+        warn: (text: string) => sent.push({ warn: text }),
       },
       RED: { util: { generateId: () => String(sent.length) } },
       Date: FixedDate,
@@ -88,9 +94,17 @@ describe('the example daily-report', () => {
     example = new ExampleFlow('daily-report');
   });
 
+  let update = 0;
   function minute(counter: string, ...items: object[]): void {
+    update += 60;
+    again(counter, ...items);
+  }
+
+  /** Another message with the last update's number. */
+  function again(counter: string, ...items: object[]): void {
     const fields = Object.fromEntries(FIELDS.map((key) => [key, { counter }]));
-    example.run('Add to the day', { payload: items, liveview: { updates: 60, fields } });
+    const liveview = { node: 'a', connection: 1, update, updates: 60, fields };
+    example.run('Add to the day', { payload: items, liveview });
   }
 
   function report(reset = false): Record<string, unknown> {
@@ -112,6 +126,14 @@ describe('the example daily-report', () => {
   it('adds up what counters per update have counted', () => {
     for (const total of [1000, 1100]) minute('update', counted(total / 10, total));
     assert.deepEqual(report().dropped, [{ name: 'QUIC', drops: 210, percent: '10.00' }]);
+  });
+
+  it('counts a repeated update once, also after the report of the day', () => {
+    minute('update', counted(5, 100));
+    again('update', counted(5, 100));
+    assert.deepEqual(report(true).dropped, [{ name: 'QUIC', drops: 5, percent: '5.00' }]);
+    again('update', counted(5, 100));
+    assert.deepEqual([report().updates, report().dropped], [0, []]);
   });
 
   it('leaves out texts among numbers', () => {
@@ -219,6 +241,20 @@ describe('the example live-dashboard', () => {
     });
   }
 
+  it('draws a repeated update once, and each view by itself', () => {
+    const chart = new ExampleFlow('live-dashboard');
+    chart.start('Six lines');
+    const draw = (connection: number, update: number, filters: object[] = []): unknown =>
+      chart.run('Six lines', {
+        payload: [{ name: 'HTTP', inbound: 1e6 }],
+        liveview: { received: chart.now + update, filters, connection, update },
+      });
+    assert.notEqual(draw(1, 1), null);
+    assert.equal(draw(1, 1), null);
+    assert.deepEqual(draw(1, 2), { payload: [{ service: 'HTTP', time: chart.now + 2, mbps: 1 }] });
+    assert.notEqual(draw(2, 2), null);
+  });
+
   let dashboard: ExampleFlow;
   beforeEach(() => {
     dashboard = new ExampleFlow('live-dashboard');
@@ -291,6 +327,41 @@ describe('the example openmetrics', () => {
 });
 
 describe('the example alarm-to-anywhere', () => {
+  const alarm = (id: string, state: string): object => ({
+    payload: { id, state, text: '😀'.repeat(2000), since: 0, appliance: '' },
+  });
+
+  it('acknowledges the newest of the alarms that are active', () => {
+    const example = new ExampleFlow('alarm-to-anywhere');
+    const press = (): unknown => example.run('Its id', {});
+    for (const id of ['a', 'b', 'c']) example.run('PagerDuty event', alarm(id, 'raised'));
+    example.run('PagerDuty event', alarm('a', 'reminder'));
+    example.run('PagerDuty event', alarm('view', 'nodata'));
+    assert.deepEqual(press(), { ack: 'c' });
+    example.run('PagerDuty event', { ack: 'c' });
+    assert.deepEqual(press(), { ack: 'c' });
+    example.run('PagerDuty event', alarm('c', 'cleared'));
+    assert.deepEqual(press(), { ack: 'b' });
+    // After a restart without its store, the alert node raises again what still holds.
+    example.run('PagerDuty event', alarm('a', 'raised'));
+    assert.deepEqual(press(), { ack: 'a' });
+    for (const id of ['a', 'b']) example.run('PagerDuty event', alarm(id, 'gone'));
+    assert.deepEqual(example.sent, []);
+    assert.equal(press(), null);
+    assert.deepEqual(example.sent, [{ warn: 'No alarm is active: there is nothing to acknowledge' }]);
+  });
+
+  it('sends PagerDuty nothing without a key, and no half characters', () => {
+    const example = new ExampleFlow('alarm-to-anywhere');
+    assert.equal(example.run('PagerDuty event', {}), null);
+    assert.equal(example.run('PagerDuty event', { payload: 'text' }), null);
+    const { payload } = example.run('PagerDuty event', alarm('a', 'raised')) as {
+      payload: { payload: { summary: string; source: string } };
+    };
+    assert.equal(payload.payload.summary, '😀'.repeat(1024));
+    assert.equal(payload.payload.source, 'ActiveLogic');
+  });
+
   it('sends a waiting message again although the clock was set back', () => {
     const example = new ExampleFlow('alarm-to-anywhere');
     example.run('Waiting line', { channel: 'slack', payload: {} });
@@ -317,5 +388,96 @@ describe('the example alarm-by-mail', () => {
     example.now -= 3_600_000;
     example.run('Gather', { step: 'look' });
     assert.equal(example.sent.length, 2);
+  });
+});
+
+describe('the example many-appliances', () => {
+  let example: ExampleFlow;
+  beforeEach(() => {
+    example = new ExampleFlow('many-appliances');
+    example.start('Keep the latest');
+  });
+
+  const update = (): object => ({
+    payload: [{ name: 'HTTP' }],
+    topic: 'North',
+    liveview: { node: 'a', received: example.now },
+  });
+  const status = (state: string, reason?: string): object => ({
+    ...{ payload: [], state, reason },
+    status: { source: { id: 'a', name: 'North' } },
+  });
+
+  /** What the page would show after a message, once the appliances are known. */
+  function after(msg: object): [string, number] {
+    example.run('Keep the latest', msg);
+    const { state, rows } = (example.kept('appliances') as Record<string, { state: string; rows: [] }>).a ?? {
+      state: 'unknown',
+      rows: [],
+    };
+    return [state, rows.length];
+  }
+
+  it('has an appliance up from its first update, or when its status says so', () => {
+    assert.deepEqual(after(update()), ['up', 1]);
+    assert.deepEqual(after(status('down', 'gone')), ['down', 0]);
+    assert.deepEqual(after(status('connecting')), ['down', 0]);
+    assert.deepEqual(after(status('up')), ['up', 0]);
+    assert.deepEqual(after(update()), ['up', 1]);
+  });
+
+  it('has it down although an update that waited comes after the connection was lost', () => {
+    after(update());
+    after(status('down', 'gone'));
+    assert.equal(after(update())[0], 'down');
+    assert.deepEqual(after(status('up')), ['up', 1]);
+  });
+
+  it('has it connecting after a deploy, until its status says more', () => {
+    after(update());
+    assert.deepEqual(after(status('connecting')), ['connecting', 0]);
+    assert.equal(after(update())[0], 'connecting');
+    assert.equal(after(status('down', 'gone'))[0], 'down');
+  });
+
+  it('has no sign of life in an update that a deploy has repeated', () => {
+    after(update());
+    const repeat = update();
+    example.now += 60_000;
+    after(repeat);
+    const { a } = example.kept('appliances') as Record<string, { seen: number }>;
+    assert.equal(a?.seen, example.now - 60_000);
+  });
+});
+
+describe('the example influxdb', () => {
+  const [AGAIN, GIVEN_UP, DROPPED] = ['again', 'given up', 'dropped'];
+
+  /** What happens to a message that was received a number of minutes ago. */
+  function outcome(failure: object | undefined, minutes = 1): string {
+    const example = new ExampleFlow('influxdb');
+    const received = example.now - minutes * 60_000;
+    const msg = { error: { message: 'why' }, influx_error: failure, liveview: { received } };
+    const outputs = example.run('Can it be written?', msg) as (object | null)[] | null;
+    assert.deepEqual(example.sent, outputs ? [] : [{ warn: 'Dropped what InfluxDB refuses: why' }]);
+    if (!outputs) return DROPPED;
+    return outputs[0] ? AGAIN : GIVEN_UP;
+  }
+
+  for (const [version, make] of [
+    ['1.x', (status: number): object => ({ statusCode: status })],
+    ['2.x', (status: number): object => ({ errorMessage: { statusCode: status } })],
+  ] as const)
+    it(`tries again what an InfluxDB ${version} can still accept, and drops the rest`, () => {
+      for (const status of [429, 500, 503]) assert.equal(outcome(make(status)), AGAIN, String(status));
+      for (const status of [400, 401, 404, 413, 422])
+        assert.equal(outcome(make(status)), DROPPED, String(status));
+    });
+
+  it('tries again without an answer, for eleven minutes', () => {
+    for (const failure of [undefined, { errorMessage: { code: 'ECONNREFUSED' } }]) {
+      assert.equal(outcome(failure, 10), AGAIN);
+      assert.equal(outcome(failure, 11), GIVEN_UP);
+    }
   });
 });

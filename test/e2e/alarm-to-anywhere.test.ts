@@ -200,6 +200,7 @@ describe('PagerDuty, and channels that fail, in the example alarm-to-anywhere', 
     channels = await AlarmChannels.start(this);
     await running.start({ edit: setUp });
     await running.simulator.waitForViews(1);
+    await acknowledgeNothing();
     running.simulator.disturb({ drops: { share: 0.5 } });
     ticks = setInterval(() => {
       running.simulator.tick();
@@ -218,6 +219,13 @@ describe('PagerDuty, and channels that fail, in the example alarm-to-anywhere', 
     if (node.type === 'delay') return { ...node, nbRateUnits: '1', rateUnits: 'second' };
     if (node.name === 'Every 10 s') return { ...node, repeat: '1' };
     return channels.address(node);
+  }
+
+  /** Presses the button, and resolves when the flow has said that there is no alarm. */
+  async function acknowledgeNothing(): Promise<void> {
+    const said = running.comms.debug.waitForNext('that there is no alarm', ({ name }) => name === 'Its id');
+    await running.press('Acknowledge the newest');
+    assert.equal((await said).msg, 'No alarm is active: there is nothing to acknowledge');
   }
 
   /** Resolves when PagerDuty has accepted `count` events. */
@@ -246,6 +254,7 @@ describe('PagerDuty, and channels that fail, in the example alarm-to-anywhere', 
     const { event_action: action, dedup_key: id, payload } = JSON.parse(body) as Record<string, unknown>;
     assert.deepEqual([action, id, payload], ['acknowledge', digest.alarms.at(-1)?.id, undefined]);
   });
+
   it('has each incident resolved, and opened again', async () => {
     const before = channels.taken('pagerDuty').length;
     running.simulator.calm();
@@ -258,6 +267,20 @@ describe('PagerDuty, and channels that fail, in the example alarm-to-anywhere', 
     }
     assert.equal(actions.size, SOME);
     for (const each of actions.values()) assert.deepEqual(each, ['trigger', 'resolve', 'trigger']);
+  });
+
+  it('gets no acknowledgement without an active alarm', async () => {
+    const before = channels.taken('pagerDuty').length;
+    running.simulator.calm();
+    await taken(before + SOME);
+    // As before the first alarm.
+    await acknowledgeNothing();
+    running.simulator.disturb({ drops: { share: 0.5 } });
+    await taken(before + 2 * SOME);
+    const keys = channels.requests('pagerDuty').map(({ body }) => {
+      return (JSON.parse(body) as { dedup_key?: string }).dedup_key;
+    });
+    assert.ok(keys.every((key) => typeof key === 'string' && key !== ''));
   });
 
   describe('channels that fail', () => {

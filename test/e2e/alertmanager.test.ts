@@ -6,7 +6,7 @@ import { Relay } from '../support/relay';
 import { RunningExample } from '../support/running-example';
 import { Alertmanager, type KnownAlert, type Notification } from '../support/servers/alertmanager';
 import { Webhook } from '../support/servers/webhook';
-import type { ScriptedSystem } from '../support/scripted-system';
+import { nested, ScriptedSystem } from '../support/scripted-system';
 
 /** The service whose packets are dropped. */
 const SERVICE = 'QUIC';
@@ -16,6 +16,9 @@ const REMINDER = 2;
 const NO_DATA = 4;
 /** Distributions whose names cannot be labels. */
 const DISTRIBUTIONS = [{ name: '1 Local Host' }, { name: '__name__', arg: 'a"b' }];
+/** Distributions whose labels would be the same, or are taken, or that every object has. */
+const SAME = ['Host 2', 'Host', 'Host', 'constructor', 'Path'].map((name) => ({ name }));
+const LABELS = ['host_2', 'host', 'host_2_2', 'constructor', 'path_4'];
 /** Nodes of the test: a button, and what it triggers. */
 const [LOSE, LOST] = ['lose', 'lost'];
 
@@ -339,5 +342,48 @@ describe('the example alertmanager, with names of any kind', function () {
     );
     assert.deepEqual(running.comms.debug.all, []);
     assert.deepEqual(running.nodeRed.complaints(), []);
+  });
+});
+
+describe('the example alertmanager, with distributions of one name', function () {
+  this.timeout(120_000);
+  const running = new RunningExample('alertmanager', { hosts: 4, interval: 0 });
+  let system: ScriptedSystem;
+  let webhook: Webhook;
+  let alertmanager: Alertmanager;
+
+  before(async function () {
+    system = await ScriptedSystem.start();
+    system.onPeer = (peer) => {
+      peer.catalog();
+      void peer.view().then(() => {
+        peer.update(nested(LABELS));
+      });
+    };
+    webhook = await Webhook.start();
+    alertmanager = await Alertmanager.start(this, webhook.url);
+    await running.start({
+      edit: (node) => {
+        if (node.type === 'http request') return { ...node, url: `${alertmanager.url}/api/v2/alerts` };
+        if (node.type === 'activelogic-appliance') return { ...node, url: system.url };
+        if (node.type === 'activelogic-liveview') return { ...node, distributions: SAME };
+        if (node.type !== 'activelogic-alert') return node;
+        const conditions = [{ column: 'inbound', measure: 'value', op: 'gte', raise: 1 }];
+        return { ...node, conditions, raiseFor: 0 };
+      },
+    });
+  });
+  after(async () => {
+    await running.stop();
+    await (alertmanager as Alertmanager | undefined)?.stop();
+    (webhook as Webhook | undefined)?.stop();
+    await (system as ScriptedSystem | undefined)?.stop();
+  });
+
+  it('has a label of its own for each level', async () => {
+    const [alert] = await alertmanager.until('an alert', ({ length }) => length > 0);
+    const { labels = {} } = alert ?? {};
+    for (const label of LABELS) assert.equal(labels[label], `in ${label}`);
+    assert.equal(labels.path, LABELS.map((label) => `in ${label}`).join(' / '));
   });
 });

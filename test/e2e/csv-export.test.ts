@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ViewDefinition } from '../../lib/protocol/frames';
 import { startHostileSystem } from '../support/hostile-update';
 import type { FlowNode } from '../support/node-red-process';
+import { repeatUpdate, tellingUpdates } from '../support/repeated-update';
 import { RunningExample } from '../support/running-example';
 import { SteppedClock } from '../support/stepped-clock';
 import { temporaryDirectory } from '../support/temporary';
@@ -163,6 +164,41 @@ describe('the example csv-export, with names that a spreadsheet would evaluate',
       await running.stop();
       await system.stop();
     }
+  });
+});
+
+describe('a repeated update, in the example csv-export', function () {
+  this.timeout(120_000);
+  const folder = temporaryDirectory();
+  const clock = new SteppedClock(BEFORE_MIDNIGHT);
+  const running = new RunningExample('csv-export', { hosts: 4, services: 2, interval: 0, clock });
+  before(() =>
+    running.start({
+      edit: (node) => {
+        if (node.type === 'activelogic-liveview') return tellingUpdates(node);
+        return node.type === 'tab'
+          ? { ...node, env: [{ name: 'FOLDER', value: folder, type: 'str' }] }
+          : node;
+      },
+    }),
+  );
+  after(() => running.stop());
+
+  it('is written once', async () => {
+    const { debug } = running.comms;
+    await debug.waitFor('the first rows', ({ name }) => name === 'Written');
+    const [file = ''] = readdirSync(folder);
+    const read = (): string => readFileSync(path.join(folder, file), 'utf8');
+    const first = read();
+    await repeatUpdate(running.nodeRed, running.comms);
+    clock.step(1000);
+    const written = debug.waitForNext('rows', ({ name }) => name === 'Written');
+    running.simulator.tick();
+    await written;
+    assert.ok(read().startsWith(first));
+    const lines = read().trim().split('\n');
+    const places = lines.map((line) => line.split(',').slice(0, 4).join());
+    assert.equal(new Set(places).size, lines.length);
   });
 });
 

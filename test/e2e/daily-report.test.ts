@@ -3,6 +3,7 @@ import type { UpdateFrame } from '../../lib/protocol/frames';
 import { readExample } from '../../scripts/demo/example';
 import type { Comms } from '../support/comms';
 import { type FlowNode, NodeRed } from '../support/node-red-process';
+import { repeatUpdate, tellingUpdates } from '../support/repeated-update';
 import { ROOT } from '../support/root';
 import { RunningExample } from '../support/running-example';
 import { ScriptedSystem } from '../support/scripted-system';
@@ -185,6 +186,26 @@ describe('the example daily-report, running', function () {
     assert.deepEqual([next.updates, next.raised, next.busiest, next.alarms], [0, 0, [], []]);
     running.simulator.tick();
     await reportWhen('the next day', running.comms, sendNow, ({ updates }) => updates === 1);
+  });
+});
+
+describe('a repeated update, in the example daily-report', function () {
+  this.timeout(120_000);
+  const running = new RunningExample('daily-report', { hosts: 4, interval: 0 });
+  before(() =>
+    running.start({
+      edit: (node) => (node.interval === 60 ? tellingUpdates(node) : node),
+      settings: SETTINGS,
+    }),
+  );
+  after(() => running.stop());
+
+  it('counts once', async () => {
+    await repeatUpdate(running.nodeRed, running.comms);
+    running.simulator.tick();
+    const press = (): Promise<void> => running.press('Send now');
+    const { updates } = await reportWhen('two', running.comms, press, (report) => report.updates > 1);
+    assert.equal(updates, 2);
   });
 });
 

@@ -5,8 +5,9 @@ import type { Context } from 'mocha';
 import type { ViewDefinition } from '../../lib/protocol/frames';
 import { installCompatOrSkip } from '../support/compat';
 import { HOSTILE_HOSTS, HOSTILE_ITEMS, startHostileSystem } from '../support/hostile-update';
-import type { ScriptedSystem } from '../support/scripted-system';
+import { type Peer, ScriptedSystem } from '../support/scripted-system';
 import type { FlowNode } from '../support/node-red-process';
+import { repeatUpdate, tellingUpdates } from '../support/repeated-update';
 import { RunningExample } from '../support/running-example';
 import { InfluxDb } from '../support/servers/influxdb';
 import { InfluxDb2Gate } from '../support/servers/influxdb2-gate';
@@ -118,6 +119,13 @@ describe('the example influxdb, running', function () {
     await assertStored();
     assert.deepEqual(running.nodeRed.complaints(), []);
   });
+
+  it('stores a repeated update once', async () => {
+    const before = database.writes.all.length;
+    await repeatUpdate(running.nodeRed, running.comms);
+    await written(database, before + 1);
+    await assertStored();
+  });
 });
 
 describe('the example influxdb without a database', function () {
@@ -212,6 +220,76 @@ describe('the example influxdb, with names that its lines cannot carry', functio
   });
 });
 
+for (const version of ['1.x', '2.0']) {
+  describe(`the example influxdb, refused by an InfluxDB ${version}`, function () {
+    this.timeout(120_000);
+    const running = new RunningExample('influxdb', { hosts: 4, interval: 0 });
+    let system: ScriptedSystem;
+    let database: InfluxDb;
+    let gate: InfluxDb2Gate | undefined;
+    let peer: Peer;
+    let time = Date.now();
+
+    before(async function () {
+      system = await ScriptedSystem.start();
+      system.onPeer = (client) => {
+        client.catalog();
+      };
+      database = await startDatabase(this, running);
+      let settings: object = { hostname: '127.0.0.1', port: String(database.port) };
+      if (version === '2.0') {
+        const token = 'a token for a test';
+        gate = await InfluxDb2Gate.start(database, { org: 'organisation', bucket: 'liveview', token });
+        settings = { influxdbVersion: version, url: gate.url, credentials: { token } };
+      }
+      await start(this, running, settings, undefined, system.url);
+      peer = await system.peer(0);
+      await peer.view();
+    });
+    after(async () => {
+      await running.stop();
+      gate?.stop();
+      await (database as InfluxDb | undefined)?.stop();
+      await (system as ScriptedSystem | undefined)?.stop();
+    });
+
+    /** Sends an update of two services, and resolves when the database has answered `count` writes. */
+    async function send(inbound: string | number, count: number): Promise<void> {
+      const services = [
+        ['HTTP', inbound, 1],
+        ['DNS', null, 2],
+      ];
+      const rows = [['10.0.0.1', 1000, null, services]];
+      time += 1000;
+      peer.send({ type: 'update', time, columns: ['name', 'inbound_bps', 'int_rtt'], rows });
+      await written(database, count);
+    }
+
+    it('drops what is refused, says why, stores the rest and goes on', async () => {
+      await send('much', 1);
+      await send(1000, 2);
+      const said = await running.comms.debug.waitFor(
+        'the reason',
+        ({ name }) => name === 'Can it be written?',
+      );
+      assert.match(said.msg, /^Dropped what InfluxDB refuses: .*field type conflict: .*\binbound\b/s);
+      await send('more', 3);
+      assert.deepEqual(database.writes.all, [204, 400, 204]);
+      const points = await database.query('select "Service", inbound, "int.rtt" from liveview');
+      assert.deepEqual(
+        points.map(({ time: at, ...point }) => ({ ...point, update: (Number(at) - time) / 1000 + 3 })),
+        [
+          { Service: 'DNS', inbound: null, 'int.rtt': 2, update: 1 },
+          { Service: 'HTTP', inbound: 'much', 'int.rtt': 1, update: 1 },
+          { Service: 'DNS', inbound: null, 'int.rtt': 2, update: 2 },
+          { Service: 'DNS', inbound: null, 'int.rtt': 2, update: 3 },
+          { Service: 'HTTP', inbound: 'more', 'int.rtt': 1, update: 3 },
+        ],
+      );
+    });
+  });
+}
+
 /** Starts a database server, and creates the database with the example's own command. */
 async function startDatabase(test: Context, running: RunningExample): Promise<InfluxDb> {
   const database = await InfluxDb.start(test, 'liveview');
@@ -235,13 +313,13 @@ async function start(
   await installCompatOrSkip(test, 'influxdb');
   await running.start({
     edit: (node: FlowNode): FlowNode | FlowNode[] => {
-      if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
+      if (node.type === 'activelogic-liveview') return tellingUpdates(node);
       if (node.type === 'activelogic-appliance' && url !== undefined) return { ...node, url };
       if (node.type === 'influxdb') return { ...node, ...settings };
       if (node.type === 'delay') return tell({ ...node, rate: String(RATE) }, TRIES);
       if (node.name === 'As if it were new') return tell(node, WAITS);
-      if (node.type === 'switch' && limit !== undefined)
-        return { ...node, rules: [{ t: 'lt', v: String(limit), vt: 'num' }, { t: 'else' }] };
+      if (node.name === 'Can it be written?' && limit !== undefined)
+        return { ...node, func: String(node.func).replace('11 * 60 * 1000', String(limit)) };
       return node;
     },
   });

@@ -4,6 +4,7 @@ import { Simulator } from '../../tools/simulator';
 import type { Comms } from '../support/comms';
 import { type FlowNode, NodeRed } from '../support/node-red-process';
 import { ROOT } from '../support/root';
+import { ScriptedSystem } from '../support/scripted-system';
 import { type Overview, readOverview } from '../support/overview';
 
 const NAMES = ['North', 'Centre', 'South'];
@@ -31,19 +32,7 @@ describe('the example many-appliances, running', function () {
     for (const simulator of simulators) await simulator.stop();
   });
 
-  /** The page, as soon as it is as expected. */
-  async function page(expected: (overview: Overview) => boolean): Promise<Overview> {
-    const deadline = Date.now() + 30_000;
-    for (;;) {
-      const html = await (await nodeRed.request('appliances')).text();
-      const overview = readOverview(html);
-      if (expected(overview)) return overview;
-      assert.ok(Date.now() < deadline, html);
-    }
-  }
-
-  const up = (overview: Overview): string[] =>
-    overview.appliances.filter(({ state }) => state === 'up').map(({ name }) => name);
+  const page = (expected: (overview: Overview) => boolean): Promise<Overview> => pageOf(nodeRed, expected);
 
   it('has the rows of all appliances in one table, each with its origin, and a total', async () => {
     const overview = await page((now) => up(now).length === 3);
@@ -126,6 +115,103 @@ describe('the example many-appliances, running', function () {
     checkTotals(overview);
   });
 });
+
+describe('the example many-appliances, with an appliance that falls silent', function () {
+  this.timeout(120_000);
+  const simulators = NAMES.map(
+    // South sends an update when it is told to.
+    (name, index) => new Simulator({ port: 0, hosts: 40, interval: name === 'South' ? 0 : 0.2, seed: index }),
+  );
+  const [, , south] = simulators as [Simulator, Simulator, Simulator];
+  let nodeRed: NodeRed;
+
+  before(async () => {
+    const ports: number[] = [];
+    for (const simulator of simulators) ports.push(Number(new URL(await simulator.start()).port));
+    nodeRed = await NodeRed.start(readExample(ROOT, 'many-appliances', ...ports).map(impatient));
+  });
+  after(async () => {
+    await (nodeRed as NodeRed | undefined)?.stop();
+    for (const simulator of simulators) await simulator.stop();
+  });
+
+  it('shows it as down although it is connected, and as up with the next update', async () => {
+    const overview = await pageOf(nodeRed, (now) => up(now).length === 2 && now.appliances.length === 3);
+    assert.deepEqual(up(overview).sort(), ['Centre', 'North']);
+    const silent = overview.appliances.find(({ name }) => name === 'South');
+    assert.equal(silent?.state, 'down: no updates arrive');
+    assert.deepEqual(
+      [silent.inbound, silent.outbound, silent.connections],
+      [undefined, undefined, undefined],
+    );
+    assert.equal(overview.of, 'Total of 2 of 3 appliances');
+    assert.ok(overview.rows.every(({ appliance }) => appliance !== 'South'));
+    checkTotals(overview);
+    south.tick();
+    const again = await pageOf(nodeRed, (now) => up(now).length === 3);
+    assert.ok(again.rows.some(({ appliance }) => appliance === 'South'));
+    checkTotals(again);
+    assert.deepEqual(nodeRed.complaints(), []);
+  });
+});
+
+describe('the example many-appliances, with an appliance that does not answer after a deploy', function () {
+  this.timeout(120_000);
+  let system: ScriptedSystem;
+  let nodeRed: NodeRed;
+
+  before(async () => {
+    system = await ScriptedSystem.start();
+    system.onPeer = (peer) => {
+      peer.catalog();
+      void peer.view().then(() => {
+        peer.update();
+      });
+    };
+    const nodes = readExample(ROOT, 'many-appliances', system.port, system.port, system.port);
+    nodeRed = await NodeRed.start(nodes.filter(({ name }) => name !== 'Centre' && name !== 'South'));
+  });
+  after(async () => {
+    await (nodeRed as NodeRed | undefined)?.stop();
+    await (system as ScriptedSystem | undefined)?.stop();
+  });
+
+  it('shows it as connecting, without the rows from before', async () => {
+    await pageOf(nodeRed, (now) => up(now).length === 1 && now.rows.length === 1);
+    system.upgrade = () => undefined;
+    await nodeRed.deployModified((node) =>
+      node.type === 'activelogic-appliance' ? { ...node, handshakeTimeout: 60 } : node,
+    );
+    const { appliances, rows } = await pageOf(nodeRed, (now) => up(now).length === 0);
+    assert.deepEqual(
+      appliances.map(({ state }) => state),
+      ['connecting'],
+    );
+    assert.deepEqual(rows, []);
+  });
+});
+
+/** Makes a silence of two seconds long enough. */
+function impatient(node: FlowNode): FlowNode {
+  if (node.name !== 'Table and total') return node;
+  const [rule] = node.rules as { to: string }[];
+  return { ...node, rules: [{ ...rule, to: rule?.to.replace('$silence := 10000', '$silence := 2000') }] };
+}
+
+/** The page, as soon as it is as expected. */
+async function pageOf(nodeRed: NodeRed, expected: (overview: Overview) => boolean): Promise<Overview> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const html = await (await nodeRed.request('appliances')).text();
+    const overview = readOverview(html);
+    if (expected(overview)) return overview;
+    assert.ok(Date.now() < deadline, html);
+  }
+}
+
+function up(overview: Overview): string[] {
+  return overview.appliances.filter(({ state }) => state === 'up').map(({ name }) => name);
+}
 
 function inbound(overview: Overview, name: string): number | undefined {
   return overview.appliances.find((appliance) => appliance.name === name)?.inbound;

@@ -7,7 +7,7 @@ import { HOSTILE_HOSTS, HOSTILE_NAMES } from '../support/hostile-update';
 import { type FlowNode, NodeRed } from '../support/node-red-process';
 import { ROOT } from '../support/root';
 import { RunningExample } from '../support/running-example';
-import { CATALOG, type Peer, ScriptedSystem } from '../support/scripted-system';
+import { CATALOG, nested, type Peer, ScriptedSystem } from '../support/scripted-system';
 import { checkMetrics, Prometheus, type Series } from '../support/servers/prometheus';
 
 const run = promisify(execFile);
@@ -151,7 +151,12 @@ const FIELDS = [
   { column: 'h', name: '\ud83d"}\n', unit: '%', default: true },
   { column: 'i', name: 'inbound_total', unit: 'bit/s', default: true },
   { column: 'j', name: 'item up', unit: 'packets', default: true },
+  { column: 'k', name: 'constructor', unit: 'packets', counter: 'total', default: true },
+  { column: 'l', name: 'hasOwnProperty', unit: 'packets', counter: 'total', default: true },
 ] as const;
+/** Distributions whose labels would be the same, or that every object has. */
+const SAME = ['Host 2', 'Host', 'Host', 'constructor', 'Node'];
+const LABELS = ['host_2', 'host', 'host_2_2', 'constructor', 'node_4'];
 /** Nodes of the test: a button, and what it triggers. */
 const [AGE, AGED] = ['age', 'aged'];
 const COLUMNS = FIELDS.map(({ column }) => column);
@@ -256,6 +261,15 @@ describe('the example openmetrics, with names of any kind', function () {
     }
   });
 
+  it('counts columns that are called as something that every object has', async () => {
+    for (const column of ['constructor', 'hasownproperty']) {
+      const item = await prometheus.query(`activelogic_item_${column}_packets_total${ofItem}`);
+      assert.deepEqual(values(item), [13], column);
+      const total = await prometheus.query(`activelogic_${column}_packets_total`);
+      assert.deepEqual(values(total), [13 * HOSTILE_HOSTS.length * (names.length - 2)], column);
+    }
+  });
+
   it('hides an item that is gone, and keeps counting when it is back', async () => {
     const query = `activelogic_item_up_packets_total${ofItem}`;
     send([]);
@@ -279,6 +293,43 @@ describe('the example openmetrics, with names of any kind', function () {
     send(rows(4));
     await prometheus.until('activelogic_up', ([up]) => up?.value === 1);
     await updated();
+  });
+});
+
+describe('the example openmetrics, with distributions of one name', function () {
+  this.timeout(120_000);
+  let system: ScriptedSystem;
+  let nodeRed: NodeRed;
+
+  before(async () => {
+    system = await ScriptedSystem.start();
+    system.onPeer = (peer) => {
+      peer.catalog();
+      void peer.view().then(() => {
+        peer.update(nested(LABELS));
+      });
+    };
+    const flow = readExample(ROOT, 'openmetrics', system.port).map((node) =>
+      node.type === 'activelogic-liveview'
+        ? { ...node, distributions: SAME.map((name) => ({ name })) }
+        : node,
+    );
+    nodeRed = await NodeRed.start(flow);
+  });
+  after(async () => {
+    await (nodeRed as NodeRed | undefined)?.stop();
+    await (system as ScriptedSystem | undefined)?.stop();
+  });
+
+  it('has a label of its own for each level', async () => {
+    let line: string | undefined;
+    const deadline = Date.now() + 30_000;
+    while (line === undefined) {
+      assert.ok(Date.now() < deadline);
+      const text = await (await fetch(`${nodeRed.url}metrics`)).text();
+      line = text.split('\n').find((each) => each.startsWith('activelogic_item_inbound_bytes_per_second{'));
+    }
+    for (const label of LABELS) assert.ok(line.includes(`,${label}="in ${label}"`), line);
   });
 });
 

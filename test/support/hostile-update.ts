@@ -1,7 +1,9 @@
 import type { Catalog, Row } from '../../lib/protocol/frames';
 import { CATALOG, ScriptedSystem } from './scripted-system';
 
-const KEYS = ['name', 'inbound', 'connections', 'in.shapingdrops', 'int.rtt'];
+/** Names that every object has. */
+const INHERITED = ['constructor', 'toString', 'hasOwnProperty', 'isPrototypeOf'];
+const KEYS = ['name', 'inbound', 'connections', 'in.shapingdrops', 'int.rtt', ...INHERITED];
 
 /**
  * Names that some receiver cannot accept as they are. Each has a neighbour that careless cleaning would make
@@ -18,6 +20,7 @@ export const HOSTILE_NAMES = [
   'a%5C',
   'a\nb',
   'a b',
+  ...['constructor', '__proto__'],
   '',
   '%',
   '+/#',
@@ -57,7 +60,8 @@ export async function startHostileSystem(): Promise<ScriptedSystem> {
   system.onPeer = (peer) => {
     peer.send({ type: 'catalog', profile: 1, ...catalog });
     void peer.view().then(() => {
-      const rows = HOSTILE_HOSTS.map((host) => [host, 1, 2, 3, 4, HOSTILE_ITEMS]);
+      const items = HOSTILE_ITEMS.map((item) => [...item, ...INHERITED.map(() => item.at(-1))]);
+      const rows = HOSTILE_HOSTS.map((host) => [host, 1, 2, 3, 4, ...INHERITED.map(() => 4), items]);
       peer.send({ type: 'update', time: Date.now(), columns: KEYS, rows });
     });
   };

@@ -125,10 +125,15 @@ export class NodeRed {
   }
 
   /** Sends a request to the admin API. */
-  async request(path: string, method: 'GET' | 'POST' = 'GET', body?: object): Promise<Response> {
+  async request(
+    path: string,
+    method: 'GET' | 'POST' = 'GET',
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const response = await fetch(this.url + path, {
       method,
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -143,6 +148,14 @@ export class NodeRed {
   /** Deploys these flows instead of the running ones. Resolves when they have started. */
   async deploy(flows: readonly FlowNode[]): Promise<void> {
     await this.request('flows', 'POST', flows);
+  }
+
+  /** Deploys changes of single nodes. Only these start again; resolves when they have. */
+  async deployModified(edit: (node: FlowNode) => FlowNode): Promise<void> {
+    const flows = await this.get<FlowNode[]>('flows');
+    const started = this.log.waitForNext('started nodes', (line) => line.endsWith('Started modified nodes'));
+    await this.request('flows', 'POST', flows.map(edit), { 'node-red-deployment-type': 'nodes' });
+    await started;
   }
 
   /** Presses the button of an inject node. */

@@ -5,7 +5,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Catalog, ViewFrame } from '../../lib/protocol/frames';
+import type { Catalog, Row, ViewFrame } from '../../lib/protocol/frames';
 import type { Identity } from './certificates';
 
 /** A catalogue with two columns besides the name. */
@@ -70,6 +70,14 @@ export class Peer {
   async closed(): Promise<void> {
     if (this.closeCode === undefined) await once(this.socket, 'close');
   }
+}
+
+/** The rows of an update of {@link CATALOG}'s columns with one item per level: `in ` and the level's text. */
+export function nested(levels: readonly string[]): Row[] {
+  return levels.reduceRight<Row[]>(
+    (inner, level) => [[`in ${level}`, 1000, null, ...(inner.length > 0 ? [inner] : [])]],
+    [],
+  );
 }
 
 /** How to handle an upgrade instead of accepting it. */

@@ -15,6 +15,12 @@ interface Request {
   parameters: Record<string, string>;
 }
 
+interface Answer {
+  status: number;
+  /** A refusal's body. */
+  reason?: string;
+}
+
 /** What the set-up of a 2.x creates. */
 interface Owned {
   org: string;
@@ -38,7 +44,9 @@ export class InfluxDb2Gate {
   ) {
     server.on('request', (request, response) => {
       this.answer(request).then(
-        (status) => response.writeHead(status).end(),
+        ({ status, reason }) => {
+          response.writeHead(status).end(reason);
+        },
         (error: unknown) => response.destroy(error as Error),
       );
     });
@@ -60,16 +68,16 @@ export class InfluxDb2Gate {
     this.server.closeAllConnections();
   }
 
-  private async answer(request: IncomingMessage): Promise<number> {
+  private async answer(request: IncomingMessage): Promise<Answer> {
     const { pathname, searchParams } = new URL(request.url ?? '', this.url);
     const parameters = Object.fromEntries(searchParams);
     const body = await buffer(request);
     const method = `${request.method ?? ''} ${pathname}`;
     const { authorization } = request.headers;
-    const status =
-      this.refusal(method, parameters, authorization) ?? (await this.write(parameters, request, body));
-    this.requests.add({ status, method, parameters });
-    return status;
+    const refusal = this.refusal(method, parameters, authorization);
+    const answer = refusal === undefined ? await this.write(parameters, request, body) : { status: refusal };
+    this.requests.add({ status: answer.status, method, parameters });
+    return answer;
   }
 
   private refusal(
@@ -88,13 +96,15 @@ export class InfluxDb2Gate {
     { bucket = '', precision = '' }: Request['parameters'],
     { headers }: IncomingMessage,
     body: Buffer,
-  ): Promise<number> {
+  ): Promise<Answer> {
     const lines = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
     const query = new URLSearchParams({ db: bucket, precision });
-    const { status } = await fetch(`${this.database.url}/write?${query.toString()}`, {
+    const response = await fetch(`${this.database.url}/write?${query.toString()}`, {
       method: 'POST',
       body: new Uint8Array(lines),
     });
-    return status;
+    if (response.ok) return { status: response.status };
+    const { error } = (await response.json()) as { error: string };
+    return { status: response.status, reason: JSON.stringify({ code: 'invalid', message: error }) };
   }
 }
