@@ -469,9 +469,9 @@ describe('the example influxdb', () => {
     ['2.x', (status: number): object => ({ errorMessage: { statusCode: status } })],
   ] as const)
     it(`tries again what an InfluxDB ${version} can still accept, and drops the rest`, () => {
-      for (const status of [429, 500, 503]) assert.equal(outcome(make(status)), AGAIN, String(status));
-      for (const status of [400, 401, 404, 413, 422])
-        assert.equal(outcome(make(status)), DROPPED, String(status));
+      for (const status of [401, 403, 404, 429, 500, 503])
+        assert.equal(outcome(make(status)), AGAIN, String(status));
+      for (const status of [400, 413, 422]) assert.equal(outcome(make(status)), DROPPED, String(status));
     });
 
   it('tries again without an answer, for eleven minutes', () => {
