@@ -11,6 +11,7 @@ export type ViewState = FeedState | { phase: 'closed' } | { phase: 'broken'; err
  */
 export class ViewStates {
   private readonly states = new Map<string, ViewState>();
+  private readonly views = new Map<string, Record<string, unknown>>();
   private readonly listeners = new Set<() => void>();
 
   /** @param id of the liveview node */
@@ -18,10 +19,27 @@ export class ViewStates {
     return this.states.get(id);
   }
 
-  /** @param state nothing for a removed node */
-  set(id: string, state: ViewState | undefined): void {
+  /** The ids of all liveview nodes. */
+  get ids(): string[] {
+    return [...this.states.keys()];
+  }
+
+  /** What the liveview nodes that are open say of their view in `msg.liveview`, by their ids. */
+  open(): Map<string, Record<string, unknown>> {
+    return new Map([...this.views].filter(([id]) => (this.of(id)?.phase ?? 'closed') !== 'closed'));
+  }
+
+  /**
+   * @param state nothing for a removed node
+   * @param view what the node's messages say of the view; without it, the view stays the same
+   */
+  set(id: string, state: ViewState | undefined, view?: Record<string, unknown>): void {
+    if (view) this.views.set(id, view);
     if (state) this.states.set(id, state);
-    else this.states.delete(id);
+    else {
+      this.states.delete(id);
+      this.views.delete(id);
+    }
     for (const listener of [...this.listeners]) listener();
   }
 
