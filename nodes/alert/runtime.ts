@@ -84,9 +84,9 @@ export class AlertRuntime {
         this.dropGone();
         this.expect();
       }),
-      viewStates(RED).listen(() => {
+      viewStates(RED).listen((id) => {
         this.dropGone();
-        this.expect();
+        if (this.feeders.has(id)) this.expect();
       }),
     ];
     this.show();

@@ -49,9 +49,11 @@ export function feedersOf(RED: NodeAPI, node: Node, ids: readonly string[]): Set
   const path = pathOf(RED, node);
   const feeders = new Set<string>();
   new Search(RED, feeders).isReached(path[path.length - 1] ?? '', path.slice(0, -1));
+  const names = new Set([...feeders].map((each) => each.slice(each.lastIndexOf('/') + 1)));
   const found = ids.filter((id) => {
-    const other = RED.nodes.getNode(id) as Node | null | undefined;
-    return other && feeders.has(pathOf(RED, other).join('/'));
+    const other = RED.nodes.getNode(id) as (Node & { _alias?: string }) | null | undefined;
+    // A path takes long, and a flow may have many liveview nodes. In a subflow, a node is a copy with an id of its own.
+    return other && names.has(other._alias ?? id) && feeders.has(pathOf(RED, other).join('/'));
   });
   return new Set(found);
 }

@@ -12,7 +12,7 @@ export type ViewState = FeedState | { phase: 'closed' } | { phase: 'broken'; err
 export class ViewStates {
   private readonly states = new Map<string, ViewState>();
   private readonly views = new Map<string, Record<string, unknown>>();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<(id: string) => void>();
 
   /** @param id of the liveview node */
   of(id: string): ViewState | undefined {
@@ -40,7 +40,7 @@ export class ViewStates {
       this.states.delete(id);
       this.views.delete(id);
     }
-    for (const listener of [...this.listeners]) listener();
+    for (const listener of [...this.listeners]) listener(id);
   }
 
   /** Forgets the nodes that no longer exist. */
@@ -48,8 +48,11 @@ export class ViewStates {
     for (const id of [...this.states.keys()]) if (!exists(id)) this.set(id, undefined);
   }
 
-  /** @returns a function that stops listening */
-  listen(listener: () => void): () => void {
+  /**
+   * @param listener is told the id of the liveview node
+   * @returns a function that stops listening
+   */
+  listen(listener: (id: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
