@@ -36,6 +36,8 @@ export const ERROR_TEXTS = {
   closed: 'The view was closed',
   'invalid-tls': 'The certificate, the key or the CA cannot be read: __reason__',
   'invalid-proxy': 'The proxy that the environment names cannot be used: __reason__',
+  'proxy-scheme':
+    'The proxy __proxy__ from the environment cannot be used: only HTTP is supported, not __scheme__',
   'tunnel-refused': '__proxy__ refuses a tunnel to __host__ (__status__)',
   'not-a-proxy': '__proxy__ does not answer like a proxy: __reason__',
   'invalid-credentials': 'The credentials contain a character that an HTTP header cannot carry',
@@ -147,7 +149,8 @@ export const DOCTOR_TEXTS = {
     unreachable: 'Check the address in the URL, and the network and firewalls in between.',
     noAnswer: 'Check the address and the port in the URL, and firewalls in between.',
     proxy: 'Check the proxy that the environment names.',
-    proxyCredentials: 'The proxy requires a user name and a password: add them to its URL.',
+    proxyCredentials:
+      'The proxy requires a user name and a password: add them to its URL, or correct them there.',
     proxyForbids: 'The proxy does not allow this name or port: allow it there, or add the name to no_proxy.',
     proxyCannot: 'The proxy cannot reach it: check the name and the port, or add the name to no_proxy.',
     useWss: 'Use wss://.',
@@ -172,6 +175,9 @@ export const DOCTOR_TEXTS = {
     gateway: 'A proxy in front of the appliance answers, but cannot reach it.',
     profile: 'Look for a newer version of this package.',
     frames: 'The frames differ from what is expected: another codec may understand them.',
+    codecFrames:
+      'The codec does not understand these frames, or has a fault: try it on a recording with openCodec, or ask its author.',
+    echo: 'The appliance, or something in front of it, sends the credentials back: find out what does, and turn that off.',
     payload: 'Allow larger frames.',
     reported:
       'The connection works. Look for the reason in the log of the appliance, or of the gateway in front of it.',

@@ -10,11 +10,13 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 from .check import check
 from .installed import Unusable, check_websockets
 from .options import Options, read_options
-from .reports import describe
+from .reports import Reports, describe
 from .vendor import Vendor, load
 
 
@@ -27,7 +29,40 @@ def main() -> int:
     except Unusable as error:
         return _fail(str(error), 2)
     vendor = Vendor(liveview, options.upstream, options.upstream_tls)
-    return asyncio.run(_run(vendor, options))
+    return _run_on(_run(vendor, options))
+
+
+def _run_on(work: Coroutine[Any, Any, int]) -> int:
+    """
+    Like asyncio.run(). But a task or callback of the vendor's package that raises SystemExit or
+    KeyboardInterrupt only stops the loop, which then goes on.
+    """
+    reports = Reports()
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    task = loop.create_task(work)
+    try:
+        while True:
+            try:
+                return loop.run_until_complete(task)
+            except (SystemExit, KeyboardInterrupt) as error:
+                if isinstance(error, KeyboardInterrupt) and _ctrl_c_raises():
+                    sys.stdout.flush()
+                    os._exit(128 + signal.SIGINT)
+                if task.done():
+                    raise
+                text = f'The package activelogic tried to end the gateway ({type(error).__name__})'
+                reports.say(logging.WARNING, 'end', text)
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.run_until_complete(loop.shutdown_default_executor())
+        asyncio.set_event_loop(None)
+        loop.close()
+
+
+def _ctrl_c_raises() -> bool:
+    """Whether Ctrl-C raises KeyboardInterrupt. In a gateway that listens, it is an event of the loop instead."""
+    return signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 async def _run(vendor: Vendor, options: Options) -> int:

@@ -8,7 +8,7 @@ from typing import Any, Optional
 from .frames import Definition, Distribution
 from .reports import describe, log
 from .vendor import Found, Vendor
-from .waiting import Overdue, within
+from .waiting import Overdue, contained, within
 
 # How long a client waits for lists that are on their way, s. The nodes allow 10 s in total.
 PATIENCE = 5
@@ -111,15 +111,16 @@ class Catalogue:
     async def _open_and_ask(self) -> None:
         view = None
         try:
-            view = self._vendor.build(Definition(None, (Distribution('Local Host', None),), (), False))
-            if not self._vendor.has_lists(view):
-                log.info('This version of activelogic has no lists; clients get the documented names')
-                self._ask = False
-                view = None
-                return
-            await within(self._connect_timeout, view.connect())
-            if view.connected():
-                await self.learn(view)
+            with contained():
+                view = self._vendor.build(Definition(None, (Distribution('Local Host', None),), (), False))
+                if not self._vendor.has_lists(view):
+                    log.info('This version of activelogic has no lists; clients get the documented names')
+                    self._ask = False
+                    view = None
+                    return
+                await within(self._connect_timeout, view.connect())
+                if view.connected():
+                    await self.learn(view)
         except Exception as error:
             log.debug('%s cannot be asked for its lists: %s', self._vendor.host, describe(error))
         finally:
@@ -156,6 +157,7 @@ async def close_view(view: Any) -> None:
     if view is None:
         return
     try:
-        await within(CLOSE_TIMEOUT, view.close())
+        with contained():
+            await within(CLOSE_TIMEOUT, view.close())
     except (Exception, asyncio.CancelledError) as error:
         log.debug('A view was not closed properly: %s', describe(error))

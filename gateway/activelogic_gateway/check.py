@@ -12,7 +12,7 @@ from .frames import Definition, Distribution
 from .reports import describe, one_line
 from .updates import next_items
 from .vendor import Vendor
-from .waiting import Overdue, within
+from .waiting import Overdue, Quitting, contained, within
 
 # The distributions of the example on the vendor's page.
 DEFINITION = Definition(None, (Distribution('Local Host', None), Distribution('Service', None)), (), True)
@@ -25,25 +25,28 @@ async def check(vendor: Vendor, connect_timeout: float, update_timeout: float) -
     """Prints a line for each step. Returns whether an update came."""
     step, view = 'The view', None
     try:
-        view = vendor.build(DEFINITION)
-        step = f'Connecting to {vendor.host}'
-        await within(connect_timeout, view.connect())
-        if not view.connected():
-            print(f'{step}: failed, without a reason')
-            return False
-        print(f'{step}: done')
-        await _show_lists(vendor, view, connect_timeout)
-        step = 'The first update'
-        begin = time.monotonic()
-        items = await next_items(view, update_timeout)
-        if items is None:
-            print(f'{step}: the view ended before it')
-            return False
-        print(f'{step}: after {time.monotonic() - begin:.1f} s')
-        _describe(items)
-        return True
+        with contained():
+            view = vendor.build(DEFINITION)
+            step = f'Connecting to {vendor.host}'
+            await within(connect_timeout, view.connect())
+            if not view.connected():
+                print(f'{step}: failed, without a reason')
+                return False
+            print(f'{step}: done')
+            await _show_lists(vendor, view, connect_timeout)
+            step = 'The first update'
+            begin = time.monotonic()
+            items = await next_items(view, update_timeout)
+            if items is None:
+                print(f'{step}: the view ended before it')
+                return False
+            print(f'{step}: after {time.monotonic() - begin:.1f} s')
+            _describe(items)
+            return True
     except Overdue:
         print(f'{step}: nothing came in time')
+    except Quitting as error:
+        print(f'{step}: {describe(error)}')
     except Exception as error:
         print(f'{step}: {describe(error)} ({type(error).__name__})')
     finally:

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from .frames import Definition, Filter, Refusal
 from .installed import Unusable
 from .reports import describe, log
-from .waiting import within
+from .waiting import contained, within
 
 # The page describes lists of filters, of services and of the fields that a view can be distributed by. The
 # copy of the page behind this file lacks the names of these calls. On the page of the sibling HoststatsView,
@@ -50,7 +50,8 @@ class Found(NamedTuple):
 def load() -> Any:
     """The module ``activelogic.liveview``. Raises Unusable."""
     try:
-        module = importlib.import_module('activelogic.liveview')
+        with contained():
+            module = importlib.import_module('activelogic.liveview')
     except ImportError as error:
         if error.name == 'activelogic':
             raise Unusable(
@@ -135,10 +136,11 @@ class Vendor:
     async def _ask(self, source: str, owner: Any, name: str) -> list[str]:
         """Reads one list. No view depends on it, so errors are only logged."""
         try:
-            value = getattr(owner, name)
-            if callable(value) and not inspect.isclass(value):
-                value = value()
-            return self._names(await within(LIST_TIMEOUT, value) if inspect.isawaitable(value) else value)
+            with contained():
+                value = getattr(owner, name)
+                if callable(value) and not inspect.isclass(value):
+                    value = value()
+                return self._names(await within(LIST_TIMEOUT, value) if inspect.isawaitable(value) else value)
         except Exception as error:
             log.debug('%s is not a list: %s', source, describe(error))
             return []
@@ -164,6 +166,7 @@ def _given(*arguments: Optional[Any]) -> Any:
 def _refusing(code: str, field: str) -> Iterator[None]:
     """Nothing has been sent yet, so what the package rejects now it will always reject."""
     try:
-        yield
+        with contained():
+            yield
     except Exception as error:
         raise Refusal(code, f'{field}: the package activelogic says: {describe(error)}') from error

@@ -14,7 +14,7 @@ from .reports import Reports, describe, log
 from .rows import Rows
 from .updates import NoLists, Update, Updates, next_items
 from .vendor import Vendor
-from .waiting import Overdue, within
+from .waiting import Overdue, contained, within
 
 # How long a view outlives its last client, s: a client may lose its connection and come back.
 GRACE = 2
@@ -79,8 +79,9 @@ class SharedView:
     async def _run(self) -> None:
         view = None
         try:
-            view = self._upstream.vendor.build(self._definition)
-            self._end(await self._follow(view))
+            with contained():
+                view = self._upstream.vendor.build(self._definition)
+                self._end(await self._follow(view))
         except Refusal as refusal:
             self._upstream.reports.say(logging.WARNING, 'refused', f'A view was refused: {refusal}')
             self._end(refused(refusal))

@@ -6,7 +6,7 @@ import { type Collected, Parts } from './parts';
 import { Reports } from './reports';
 import type { AlertRules } from './rules';
 import { readSaved, type Saved, save } from './saved';
-import { type Moment, readSource, type UpdateMessage, type ViewSource } from './source';
+import { type Moment, readSource, readView, type UpdateMessage, type ViewSource } from './source';
 import { Timeline } from './timeline';
 import { itemsOn, keyOf, type Located } from './update-items';
 
@@ -45,6 +45,8 @@ interface Watched<M> {
   blind: Alarm | undefined;
   /** Whether it belongs to this runtime, which reports when the node is removed. */
   local: boolean;
+  /** Set until its first message arrives, if it counts only because it should send updates. */
+  expected: boolean;
 }
 
 /** Stands in for the source as long as there is none. */
@@ -115,6 +117,7 @@ export class Alert<M extends UpdateMessage> {
     const outcome: Outcome<M> = { notices: [], judged: [], growing: [] };
     if (watched.judged.has(source.stamp)) return outcome;
     watched.heard = moment.elapsed;
+    watched.expected = false;
     for (const collected of watched.parts.take(source, payload, envelope)) {
       try {
         this.judge(watched, collected, moment, outcome);
@@ -123,6 +126,24 @@ export class Alert<M extends UpdateMessage> {
       }
     }
     return outcome;
+  }
+
+  /**
+   * Says which liveview nodes of this runtime should send updates. Each counts as a view from now on, even if nothing
+   * comes.
+   *
+   * @param views what their messages say in `msg.liveview`
+   */
+  expect(views: readonly Record<string, unknown>[], moment: Moment): void {
+    const sources = views.map(readView);
+    for (const [node, { expected, blind }] of this.watched) {
+      if (expected && !blind && !sources.some((source) => source.node === node)) this.watched.delete(node);
+    }
+    for (const source of sources) {
+      const watched = this.watched.get(source.node);
+      if (!watched) this.watch(source, moment, true).expected = true;
+      else if (watched.expected && !watched.blind) watched.source = source;
+    }
   }
 
   /** Returns what is due by the clock: alarms of silent views, and what a silence that is over has held back. */
@@ -203,7 +224,8 @@ export class Alert<M extends UpdateMessage> {
   restore(value: unknown, moment: Moment): boolean {
     const saved = readSaved(value, moment, (source, kept) => this.alarm(source, kept));
     for (const { source, local, judged } of saved.nodes) {
-      this.watch(source, moment, local, saved.run === this.run ? judged : []);
+      const watched = this.watch(source, moment, local, saved.run === this.run ? judged : []);
+      watched.expected = local && judged.length === 0;
     }
     for (const alarm of saved.alarms) {
       const watched = alarm.source && this.watched.get(alarm.source.node);
@@ -233,6 +255,7 @@ export class Alert<M extends UpdateMessage> {
       heard: elapsed,
       blind: undefined,
       local,
+      expected: false,
     };
     this.watched.set(source.node, watched);
     return watched;

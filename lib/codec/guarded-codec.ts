@@ -3,7 +3,7 @@ import { show } from '../invalid-value';
 import { readCatalog } from '../protocol/catalog';
 import { readError, readUpdate } from '../protocol/decode';
 import type { ViewDefinition } from '../protocol/frames';
-import { InvalidFrame } from '../protocol/invalid-frame';
+import { InvalidFrame, REPEATS_CREDENTIALS } from '../protocol/invalid-frame';
 import { readObject } from '../protocol/shape';
 import {
   type Codec,
@@ -13,6 +13,9 @@ import {
   type Refusal,
   REFUSALS,
 } from './codec';
+
+/** How the reason begins if a codec other than profile 1's could not read a frame. */
+export const BY_CODEC = 'codec ';
 
 /** Knows the secrets of a connection. They must not get into messages, logs or data. */
 export interface Peer {
@@ -52,7 +55,7 @@ export function openGuarded(codec: Codec, view: ViewDefinition | undefined, peer
       try {
         return checkAll(opened.decode(data, isBinary), depth, peer);
       } catch (error) {
-        throw new InvalidFrame(`codec ${codec.name}: ${reasonOf(error)}`);
+        throw new InvalidFrame(`${BY_CODEC}${codec.name}: ${reasonOf(error)}`);
       }
     },
     refusal: (code) => orFails(() => readRefusal(opened.refusal?.(code)), 'codec-refusal'),
@@ -95,7 +98,7 @@ function check(decoded: unknown, depth: number, peer: Peer): Decoded {
 /** Searches the decoded texts. The session has searched only the frame's bytes, and these may be compressed. */
 function refuseCredentials(content: unknown, peer: Peer): void {
   if (typeof content === 'string' && peer.repeatsCredentials(content))
-    throw new InvalidFrame('the frame repeats the credentials');
+    throw new InvalidFrame(REPEATS_CREDENTIALS);
   if (Array.isArray(content)) for (const part of content) refuseCredentials(part, peer);
 }
 

@@ -1,5 +1,7 @@
+import { BY_CODEC } from '../codec/guarded-codec';
 import type { LiveViewError } from '../errors';
 import type { Catalog } from '../protocol/frames';
+import { REPEATS_CREDENTIALS } from '../protocol/invalid-frame';
 import type { Advice } from '../texts';
 import { failed, type Finding } from './finding';
 
@@ -16,7 +18,6 @@ const ADVICE: Partial<Record<LiveViewError['code'], Advice>> = {
   'no-websocket': 'notAnAppliance',
   'no-catalog': 'notAnAppliance',
   'profile-unknown': 'profile',
-  'invalid-frame': 'frames',
   'frame-too-large': 'payload',
   'no-update': 'noUpdate',
   'no-pong': 'pings',
@@ -43,10 +44,24 @@ function adviceFor(error: LiveViewError): Advice | undefined {
   const { code, params } = error;
   const status = Number(params.status);
   if (code === 'http-status') return [502, 504].includes(status) ? 'gateway' : 'notAnAppliance';
-  if (code === 'tunnel-refused')
-    return status === 407 ? 'proxyCredentials' : status >= 500 ? 'proxyCannot' : 'proxyForbids';
+  if (code === 'tunnel-refused') return forRefusedTunnel(status);
+  if (code === 'invalid-frame') return forInvalidFrame(String(params.reason));
   if (wantsCertificate(error)) return 'clientCertificate';
   return ADVICE[code];
+}
+
+/** What a web server answers that is not a proxy. */
+const NO_TUNNELS: readonly number[] = [400, 404, 405, 501];
+
+function forRefusedTunnel(status: number): Advice {
+  if (status === 407) return 'proxyCredentials';
+  if (NO_TUNNELS.includes(status)) return 'proxy';
+  return status >= 500 ? 'proxyCannot' : 'proxyForbids';
+}
+
+function forInvalidFrame(reason: string): Advice {
+  if (reason.endsWith(REPEATS_CREDENTIALS)) return 'echo';
+  return reason.startsWith(BY_CODEC) ? 'codecFrames' : 'frames';
 }
 
 /** The finding for a failed TLS handshake. */
@@ -72,13 +87,26 @@ function causeOf({ cause, message }: LiveViewError): NodeJS.ErrnoException {
   return cause instanceof Error ? cause : new Error(message);
 }
 
-/** The finding for a refused view. It lists what the appliance offers instead. */
+/** The finding for a refused view. If a name is unknown, it lists those that the appliance offers. */
 export function refusalOf(
   error: LiveViewError,
   catalog: Catalog | undefined,
   quote: (text: string) => string,
 ): Finding {
-  if (error.code !== 'view-refused' || !catalog) return findingOf(error);
-  const offered = catalog.distributions.map(({ name }) => quote(name));
-  return failed(error.code, { ...error.params, offered }, 'view');
+  const names = error.code === 'view-refused' && catalog && offeredBy(catalog, error.params.systemCode);
+  if (!names) return findingOf(error);
+  return failed(error.code, { ...error.params, offered: names.map(quote) }, 'view');
+}
+
+function offeredBy({ distributions, filters, fields }: Catalog, systemCode: unknown): string[] | undefined {
+  switch (systemCode) {
+    case 'unknown-distribution':
+      return distributions.map(({ name }) => name);
+    case 'unknown-filter':
+      return filters.map(({ name }) => name);
+    case 'unknown-column':
+      return fields.map(({ column }) => column);
+    default:
+      return undefined;
+  }
 }

@@ -117,7 +117,7 @@ const SHORTEST_REPEATED = 16;
 
 /**
  * @throws LiveViewError `invalid-url`, `url-credentials`, `invalid-number`, `invalid-tls`, `invalid-credentials`,
- *   `invalid-codec`, `invalid-choice`, `invalid-proxy`, or what is wrong with a header
+ *   `invalid-codec`, `invalid-choice`, `invalid-proxy`, `proxy-scheme`, or what is wrong with a header
  */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const url = parseUrl(options.url);
@@ -236,6 +236,7 @@ function readProxy({ url, proxyMode }: EndpointOptions): Proxy | undefined {
   try {
     return proxyFor(url, proxyMode);
   } catch (cause) {
+    if (cause instanceof LiveViewError) throw cause;
     // No cause: it would carry the proxy's URL, which may contain a password.
     throw new LiveViewError('invalid-proxy', { reason: messageOf(cause) });
   }

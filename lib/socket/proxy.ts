@@ -1,4 +1,5 @@
 import { getProxyForUrl } from 'proxy-from-env';
+import { LiveViewError } from '../errors';
 
 /**
  * How to read the environment's proxy variables. Node-RED's setting `proxyOptions.mode` chooses it.
@@ -23,12 +24,22 @@ export interface Proxy {
   secrets: readonly string[];
 }
 
-/** The environment's proxy for a URL, if there is one. */
+/**
+ * The environment's proxy for a URL, if there is one.
+ *
+ * @throws LiveViewError `proxy-scheme`, and an error for what is no URL
+ */
 export function proxyFor(target: string, mode: ProxyMode = 'strict'): Proxy | undefined {
   const named = mode === 'legacy' ? legacyProxy(target, process.env) : strictProxy(target);
   if (named === '') return undefined;
   const url = new URL(withHttp(named));
   const { protocol, hostname, port } = url;
+  if (!isHttp(protocol)) {
+    // Without the user name and the password.
+    const proxy = `${protocol}//${url.host}`;
+    const scheme = protocol.slice(0, -1).toUpperCase();
+    throw new LiveViewError('proxy-scheme', { proxy, scheme: scheme.startsWith('SOCKS') ? 'SOCKS' : scheme });
+  }
   const secure = protocol === 'https:';
   const number = port === '' ? (secure ? 443 : 80) : Number(port);
   const where = { host: `${hostname}:${number}`, hostname: bare(hostname), port: number, secure };
@@ -43,9 +54,17 @@ export function bare(hostname: string): string {
   return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }
 
-/** `ws_proxy` and `wss_proxy` are rare. A WebSocket starts as HTTP, so the variables for HTTP also apply. */
+/**
+ * `ws_proxy` and `wss_proxy` are rare. A WebSocket starts as HTTP, so the variables for HTTP also apply. They come first
+ * if `all_proxy` names a SOCKS proxy, as many desktops set it.
+ */
 function strictProxy(url: string): string {
-  return getProxyForUrl(url) || getProxyForUrl(url.replace(/^ws/i, 'http'));
+  const named = [url, url.replace(/^ws/i, 'http')].map((each) => getProxyForUrl(each));
+  return named.find((proxy) => isHttp(proxy)) ?? named.find((proxy) => proxy !== '') ?? '';
+}
+
+function isHttp(url: string): boolean {
+  return /^(http|ws)s?:/i.test(url);
 }
 
 function legacyProxy(url: string, env: NodeJS.ProcessEnv): string {

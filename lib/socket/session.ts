@@ -8,7 +8,7 @@ import { LiveViewError } from '../errors';
 import { type Update, UpdateReader } from '../items/update';
 import type { Catalog, ErrorFrame, UpdateFrame, ViewDefinition } from '../protocol/frames';
 import type { PackedUpdate } from '../protocol/packed-rows';
-import { InvalidFrame, UnknownProfile } from '../protocol/invalid-frame';
+import { InvalidFrame, REPEATS_CREDENTIALS, UnknownProfile } from '../protocol/invalid-frame';
 import type { Endpoint } from './endpoint';
 import { fromClose, fromErrorFrame, type Reported } from './failure';
 import { openWebSocket, type OpeningStep } from './open';
@@ -194,7 +194,7 @@ export class Session {
     if (this.ended || this.fatal) return;
     // Data is passed on unchanged or not at all. In an error, only the text is cleaned.
     if ((decoded.type === 'update' || decoded.type === 'catalog') && this.endpoint.repeatsCredentials(data))
-      throw new InvalidFrame('the frame repeats the credentials');
+      throw new InvalidFrame(REPEATS_CREDENTIALS);
     switch (decoded.type) {
       case 'update':
         if (!this.reader) throw new InvalidFrame('an update before the catalogue');

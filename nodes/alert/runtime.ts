@@ -8,6 +8,7 @@ import { Deadline } from '../../lib/deadline';
 import { LiveViewError } from '../../lib/errors';
 import { isObject } from '../../lib/is-object';
 import { onFlowsStarted } from '../runtime/flows-started';
+import { feedersOf } from '../runtime/reach';
 import type { StatusLine } from '../runtime/status';
 import { failure, problem } from '../runtime/text';
 import { viewStates } from '../runtime/view-states';
@@ -45,6 +46,8 @@ export class AlertRuntime {
   private isFresh = true;
   /** Liveview nodes and columns that a warning has named. */
   private readonly warned = new Set<string>();
+  /** The ids of the liveview nodes whose updates all reach this node. */
+  private feeders: ReadonlySet<string> = new Set();
   /** Whether the flows have started, so that the receivers of messages exist. */
   private started = false;
   private closed = false;
@@ -77,11 +80,13 @@ export class AlertRuntime {
     this.forgets = [
       onFlowsStarted(RED, () => {
         this.started = true;
+        this.feeders = feedersOf(RED, node, viewStates(RED).ids);
         this.dropGone();
-        this.schedule();
+        this.expect();
       }),
-      viewStates(RED).listen(() => {
+      viewStates(RED).listen((id) => {
         this.dropGone();
+        if (this.feeders.has(id)) this.expect();
       }),
     ];
     this.show();
@@ -129,7 +134,7 @@ export class AlertRuntime {
     this.early = undefined;
     for (const each of early) each();
     this.show();
-    this.schedule();
+    this.expect();
   }
 
   private judge(msg: InputMessage, send: (msg: NodeMessage) => void): Error | undefined {
@@ -151,6 +156,7 @@ export class AlertRuntime {
       this.alert.reset(this.moment());
       this.sight.reset();
       this.isFresh = true;
+      this.expect();
     }
     if (silence !== undefined) notices = this.alert.silence(silence, this.moment());
     if (ack !== undefined) this.alert.acknowledge(ack);
@@ -206,6 +212,18 @@ export class AlertRuntime {
     if (gone.length === 0) return;
     this.say(gone.flatMap((node) => this.alert.drop(node, this.moment())));
     this.keeper.touch();
+  }
+
+  /** Each open liveview node whose updates all reach this node counts as a view, even if it never sends one. */
+  private expect(): void {
+    if (this.early || this.closed || !this.started) return;
+    const open = [...viewStates(this.RED).open()].filter(([id]) => this.feeders.has(id));
+    this.sight.expect(open.map(([id]) => id));
+    this.alert.expect(
+      open.map(([, view]) => view),
+      this.moment(),
+    );
+    this.schedule();
   }
 
   private show(): void {

@@ -22,6 +22,8 @@ export class Sight {
   private readonly silentAfter: number;
   /** The ids of the liveview nodes in this runtime. Their states say when there will be no more updates. */
   private readonly nodes = new Set<string>();
+  /** The ids of those that should send updates, even if they have not yet. */
+  private expected: readonly string[] = [];
   /** By source, like the map below. */
   private readonly failures = new Map<string, Error>();
   /** The columns of the conditions that have no numbers, as one text. */
@@ -56,6 +58,11 @@ export class Sight {
     this.silence.set(this.silentAfter * 1000);
     const node = this.localNode(liveview);
     if (node !== undefined) this.nodes.add(node);
+  }
+
+  /** @param nodes the ids of the liveview nodes in this runtime that should send updates */
+  expect(nodes: readonly string[]): void {
+    this.expected = nodes;
   }
 
   /** Whether a message comes from a liveview node in this runtime. */
@@ -137,7 +144,7 @@ export class Sight {
 
   /** The states of the views. Forgets nodes that were removed. Without the last one, the node has heard nothing. */
   private views(): ViewState[] {
-    return [...this.nodes].flatMap((node) => {
+    return [...new Set([...this.nodes, ...this.expected])].flatMap((node) => {
       const state = viewStates(this.RED).of(node);
       if (state) return [state];
       this.nodes.delete(node);

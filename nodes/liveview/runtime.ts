@@ -98,9 +98,9 @@ export class LiveviewRuntime {
       skipped: (count) => {
         this.outlet.skip(count);
       },
-      state: (state) => {
+      state: (state, view) => {
         if (state.phase !== 'live') this.away = true;
-        this.show(state);
+        this.show(state, view);
       },
       report: (error) => {
         // Always report a view that ends for good. Other reports could repeat forever, so they are limited.
@@ -221,9 +221,10 @@ export class LiveviewRuntime {
     this.node.error(failed, {});
   }
 
-  private show(state: ViewState): void {
+  private show(state: ViewState, view?: ViewDefinition): void {
+    const { node, appliance, applianceId } = this.settings.format;
     this.status.view(state);
-    viewStates(this.RED).set(this.node.id, state);
+    viewStates(this.RED).set(this.node.id, state, view && { node, appliance, applianceId, ...view });
   }
 
   /** The first update shows that the view is back, even if `interval` delays its message. */

@@ -12,7 +12,7 @@ export interface ViewSwitchListener {
   /** Updates of the shown view may be missing, at most this many. */
   skipped(count: number): void;
   /** The state of the shown view. */
-  state(state: FeedState): void;
+  state(state: FeedState, view: ViewDefinition): void;
   report(error: LiveViewError): void;
   /** A view ended because its pool closed: see {@link ViewSwitch.reopen}. */
   gone(): void;
@@ -146,7 +146,7 @@ export class ViewSwitch {
       this.next = undefined;
       this.drop('shown', 'now');
       this.shown = request;
-      this.listener.state({ phase: 'live' });
+      this.listener.state({ phase: 'live' }, request.view);
     }
     request.fulfil();
     this.listener.update(update, request.view);
@@ -159,7 +159,7 @@ export class ViewSwitch {
       if (refusal) this.drop('next', 'now');
       return;
     }
-    this.listener.state(state);
+    this.listener.state(state, request.view);
     // A view that has delivered before and is now refused ends here for good, so report it.
     if (state.phase === 'refused' && !heard) this.listener.report(state.error);
   }

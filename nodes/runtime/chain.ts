@@ -1,7 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { onFlowsStarted } from './flows-started';
 import { isReached } from './reach';
-import { expandVariables } from './variables';
 
 /**
  * Marks the message of a chain that starts again because a deploy left its first node in place. The message is for
@@ -16,8 +15,7 @@ const AGAIN = '_activelogicAgain';
 export function startChain(RED: NodeAPI, node: Node): void {
   let started = false;
   const forget = onFlowsStarted(RED, () => {
-    if (!isReached(RED, expandVariables(RED, node, 'id', '${NR_NODE_PATH}').split('/')))
-      node.receive(started ? { [AGAIN]: true } : {});
+    if (!isReached(RED, node)) node.receive(started ? { [AGAIN]: true } : {});
     started = true;
   });
   node.on('close', forget);

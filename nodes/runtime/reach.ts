@@ -1,4 +1,5 @@
-import type { NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { expandVariables } from './variables';
 
 /** The definition of a node of any package, as the flow file has it. So any property may hold anything. */
 interface WiredDef extends NodeDef {
@@ -32,11 +33,34 @@ const PASSIVE: readonly string[] = ['junction', 'link in', 'link out', 'link cal
 /**
  * Whether a message can reach a node. A disabled node sends nothing. A junction or link node sends only what reaches
  * it.
- *
- * @param path the ids from the flow file: the tab, the subflow instances, the node
  */
-export function isReached(RED: NodeAPI, path: readonly string[]): boolean {
-  return new Search(RED).isReached(path[path.length - 1] ?? '', path.slice(1, -1));
+export function isReached(RED: NodeAPI, node: Node): boolean {
+  const path = pathOf(RED, node);
+  return new Search(RED).isReached(path[path.length - 1] ?? '', path.slice(0, -1));
+}
+
+/**
+ * Finds the nodes of which every message reaches a node: nothing but wires, junctions, links and edges of subflows is
+ * in between. What other nodes pass on cannot be known.
+ *
+ * @param ids of the nodes to look at
+ */
+export function feedersOf(RED: NodeAPI, node: Node, ids: readonly string[]): Set<string> {
+  const path = pathOf(RED, node);
+  const feeders = new Set<string>();
+  new Search(RED, feeders).isReached(path[path.length - 1] ?? '', path.slice(0, -1));
+  const names = new Set([...feeders].map((each) => each.slice(each.lastIndexOf('/') + 1)));
+  const found = ids.filter((id) => {
+    const other = RED.nodes.getNode(id) as (Node & { _alias?: string }) | null | undefined;
+    // A path takes long, and a flow may have many liveview nodes. In a subflow, a node is a copy with an id of its own.
+    return other && names.has(other._alias ?? id) && feeders.has(pathOf(RED, other).join('/'));
+  });
+  return new Set(found);
+}
+
+/** The ids from the flow file: the subflow instances, the node. */
+function pathOf(RED: NodeAPI, node: Node): string[] {
+  return expandVariables(RED, node, 'id', '${NR_NODE_PATH}').split('/').slice(1);
 }
 
 /** One search, against the direction of the wires. */
@@ -45,7 +69,11 @@ class Search {
   private readonly wired = new Map<string, Output[]>();
   private readonly visited = new Set<string>();
 
-  constructor(RED: NodeAPI) {
+  /** @param feeders collects the nodes that send. Then nothing counts as reached, so that the search finds all. */
+  constructor(
+    RED: NodeAPI,
+    private readonly feeders?: Set<string>,
+  ) {
     const all = new Map<string, WiredDef>();
     RED.nodes.eachNode((node: WiredDef) => all.set(node.id, node));
     for (const [id, node] of all) {
@@ -90,6 +118,10 @@ class Search {
     const node = this.nodes.get(id);
     if (!node) return false;
     if (node.type.startsWith(SUBFLOW)) return this.comesOut(node, port, instances);
+    if (this.feeders && (node.type === 'link call' || !PASSIVE.includes(node.type))) {
+      this.feeders.add([...instances, id].join('/'));
+      return false;
+    }
     return !PASSIVE.includes(node.type) || this.isReached(id, instances);
   }
 
@@ -121,7 +153,9 @@ class Search {
       );
     }
     if (other.type !== 'link call' || !(isNear || !this.isInSubflow(node))) return false;
-    return other.linkType === 'dynamic' || [other.links].flat()[0] === node.id;
+    // It may call any node, so not all of its messages reach this one.
+    if (other.linkType === 'dynamic') return !this.feeders;
+    return [other.links].flat()[0] === node.id;
   }
 
   /** Inside a subflow: whether something reaches the input that the node is wired to. */

@@ -11,18 +11,36 @@ export type ViewState = FeedState | { phase: 'closed' } | { phase: 'broken'; err
  */
 export class ViewStates {
   private readonly states = new Map<string, ViewState>();
-  private readonly listeners = new Set<() => void>();
+  private readonly views = new Map<string, Record<string, unknown>>();
+  private readonly listeners = new Set<(id: string) => void>();
 
   /** @param id of the liveview node */
   of(id: string): ViewState | undefined {
     return this.states.get(id);
   }
 
-  /** @param state nothing for a removed node */
-  set(id: string, state: ViewState | undefined): void {
+  /** The ids of all liveview nodes. */
+  get ids(): string[] {
+    return [...this.states.keys()];
+  }
+
+  /** What the liveview nodes that are open say of their view in `msg.liveview`, by their ids. */
+  open(): Map<string, Record<string, unknown>> {
+    return new Map([...this.views].filter(([id]) => (this.of(id)?.phase ?? 'closed') !== 'closed'));
+  }
+
+  /**
+   * @param state nothing for a removed node
+   * @param view what the node's messages say of the view; without it, the view stays the same
+   */
+  set(id: string, state: ViewState | undefined, view?: Record<string, unknown>): void {
+    if (view) this.views.set(id, view);
     if (state) this.states.set(id, state);
-    else this.states.delete(id);
-    for (const listener of [...this.listeners]) listener();
+    else {
+      this.states.delete(id);
+      this.views.delete(id);
+    }
+    for (const listener of [...this.listeners]) listener(id);
   }
 
   /** Forgets the nodes that no longer exist. */
@@ -30,8 +48,11 @@ export class ViewStates {
     for (const id of [...this.states.keys()]) if (!exists(id)) this.set(id, undefined);
   }
 
-  /** @returns a function that stops listening */
-  listen(listener: () => void): () => void {
+  /**
+   * @param listener is told the id of the liveview node
+   * @returns a function that stops listening
+   */
+  listen(listener: (id: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }

@@ -132,6 +132,10 @@ describe('the gateway: the command', () => {
         { upstream: UPSTREAM, env: { PYTHONPATH: brokenPackage('newer', 'this is not Python 3') } },
         /cannot be used: invalid syntax/,
       ],
+      [
+        { upstream: UPSTREAM, standIn: ['exit-import'] },
+        /^The package activelogic cannot be used: SystemExit: enough$/,
+      ],
       ...['--check', '--no-lists'].flatMap((arg): [GatewayPlan, RegExp][] => [
         [
           { upstream: UPSTREAM, args: [arg], env: { PYTHONPATH: websockets('10.3') } },
@@ -245,6 +249,8 @@ describe('the gateway: the command', () => {
     for (const [standIn, message] of [
       [[], /^Connecting to .*: .*Connect call failed.* \(ConnectionRefusedError\)$/m],
       [['not-connected'], /^Connecting to .*: failed, without a reason$/m],
+      [['exit-build'], /^The view: SystemExit: enough$/m],
+      [['exit-connect'], /^Connecting to .*: SystemExit: enough$/m],
     ] as const) {
       const { code, lines } = await run(this, { upstream, args: check, standIn });
       assert.equal(code, 1);

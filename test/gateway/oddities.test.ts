@@ -165,6 +165,40 @@ describe('the gateway: a package that behaves in undocumented ways', () => {
     });
   }
 
+  const quitting: [string, number, RegExp][] = [
+    ['exit-distribution', 4400, /^distributions\[0\]: the package activelogic says: SystemExit: enough$/],
+    ['exit-build', 1011, /^The package activelogic failed: SystemExit: enough$/],
+    ['exit-connect', 1011, /^Cannot connect to .*: SystemExit: enough$/],
+    ['exit-connected', 1011, /^The package activelogic failed: SystemExit: enough$/],
+    ['exit-update', 1011, /broke off: SystemExit: enough$/],
+    ['interrupt-update', 1011, /broke off: KeyboardInterrupt: enough$/],
+    ['other-build', 1011, /^The package activelogic failed: _Other: enough$/],
+    ['other-update', 1011, /broke off: _Other: enough$/],
+  ];
+  for (const [standIn, code, message] of quitting) {
+    it(`ends the program (${standIn}): only that view fails`, async function () {
+      const other = await client(this, [standIn], { distributions: [{ name: 'Local Host' }] });
+      await other.update();
+      const failed = await another({ distributions: [{ name: 'Service' }] });
+      assert.match((await failed.error()).message, message);
+      assert.equal(await failed.closed, code);
+      simulator.tick();
+      await other.update();
+    });
+  }
+
+  for (const place of ['task', 'callback', 'lists', 'close']) {
+    it(`ends the program beside the views (exit-${place}): they go on`, async function () {
+      const definition = { distributions: [{ name: 'Service' }] };
+      const made = await client(this, [`exit-${place}`, 'lists'], definition);
+      await made.update();
+      simulator.tick();
+      await made.update();
+      await made.end();
+      await (await another(definition)).update();
+    });
+  }
+
   it('returns None at the end of a view: the client sees that it ended', async function () {
     const made = await client(this, ['none-at-end']);
     await made.update();

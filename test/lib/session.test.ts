@@ -542,6 +542,40 @@ describe('an endpoint', () => {
     assert.doesNotMatch(refused, /secret/);
   });
 
+  describe('a proxy that is not an HTTP proxy', () => {
+    const VARIABLES = ['all_proxy', 'http_proxy', 'HTTP_PROXY'];
+    const before = VARIABLES.map((name) => process.env[name]);
+
+    afterEach(() => {
+      VARIABLES.forEach((name, index) => {
+        if (before[index] === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = before[index];
+      });
+    });
+
+    for (const [value, shown, scheme] of [
+      ['socks5h://ann:hush-hush@proxy.example:1080', 'socks5h://proxy.example:1080', 'SOCKS'],
+      ['SOCKS4://proxy.example', 'socks4://proxy.example', 'SOCKS'],
+      ['ftp://proxy.example', 'ftp://proxy.example', 'FTP'],
+    ] as const) {
+      it(`is refused by its name, without its credentials: ${shown}`, () => {
+        process.env.all_proxy = process.env.HTTP_PROXY = value;
+        for (const proxyMode of ['strict', 'legacy'] as const) {
+          assert.throws(make({ url: 'ws://appliance.example/view', proxyMode }), {
+            code: 'proxy-scheme',
+            message: `The proxy ${shown} from the environment cannot be used: only HTTP is supported, not ${scheme}`,
+          });
+        }
+      });
+    }
+
+    it('gives way to one that is', () => {
+      process.env.all_proxy = 'socks5://proxy.example:1080';
+      process.env.http_proxy = 'http://proxy.example:3128';
+      assert.equal(createEndpoint({ ...ENDPOINT_DEFAULTS, url: 'ws://appliance.example' }).proxy?.port, 3128);
+    });
+  });
+
   it('refuses a token that no header can carry, and does not show it', () => {
     assert.throws(make({ credentials: { type: 'bearer', token: 'se\ncret' } }), (error: LiveViewError) => {
       assert.equal(error.code, 'invalid-credentials');

@@ -319,7 +319,11 @@ describe('the doctor, up to TLS', () => {
     });
 
     const REFUSALS: [number, RegExp][] = [
-      [407, /refuses a tunnel to 127\.0\.0\.1:\d+ \(407\) -> The proxy requires a user name/],
+      [
+        407,
+        /refuses a tunnel to 127\.0\.0\.1:\d+ \(407\) -> The proxy requires a user name .* or correct them/,
+      ],
+      [405, /refuses a tunnel to .* \(405\) -> Check the proxy that the environment names/],
       [403, /refuses a tunnel to .* \(403\) -> The proxy does not allow/],
       [502, /refuses a tunnel to .* \(502\) -> The proxy cannot reach it/],
     ];

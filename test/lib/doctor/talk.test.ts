@@ -180,6 +180,36 @@ describe('the doctor, from the upgrade on', () => {
       );
     });
 
+    it('repeats the credentials', async () => {
+      system.onPeer = (peer) => {
+        peer.send({ ...empty, system: { name: 'Bearer 0123456789abcdef' } });
+      };
+      const credentials = { type: 'bearer', token: '0123456789abcdef' } as const;
+      assert.match(
+        failureIn(await examine({ url: system.url, credentials })),
+        /^catalog failed: .* was skipped: the frame repeats the credentials -> The appliance, or something in front of it, /,
+      );
+    });
+
+    it('is not understood by a codec', async () => {
+      const codec = {
+        name: 'mine',
+        open: () => ({
+          encodeView: () => '',
+          decode: () => {
+            throw new Error('no idea');
+          },
+        }),
+      };
+      system.onPeer = (peer) => {
+        peer.send({});
+      };
+      assert.match(
+        failureIn(await examine({ url: system.url, codec })),
+        /^catalog failed: .* was skipped: codec mine: no idea -> The codec does not understand these frames, or/,
+      );
+    });
+
     it('of another profile', async () => {
       system.onPeer = (peer) => {
         peer.send({ ...empty, profile: 2, system: { name: 'x' } });
@@ -304,15 +334,22 @@ describe('the doctor, from the upgrade on', () => {
       );
     });
 
-    it('does not come, because the view is refused', async () => {
-      const { examined, peer } = await measured();
-      peer.send({ type: 'error', code: 'unknown-distribution', message: 'none such', fatal: true });
-      peer.socket.close(4400);
-      assert.match(
-        failureIn(await examined.outcome()),
-        /^update failed: .* refused the view: none such \(unknown-distribution\) -> The appliance offers: Local Host, Service, NetObject Level\.$/,
-      );
-    });
+    for (const [code, advice] of [
+      ['unknown-distribution', ' -> The appliance offers: Local Host, Service, NetObject Level.'],
+      ['unknown-filter', ' -> The appliance offers: Host.'],
+      ['unknown-column', ' -> The appliance offers: name, inbound_bps, int_rtt.'],
+      ['bad-value', ''],
+    ] as const) {
+      it(`does not come, because the view is refused: ${code}`, async () => {
+        const { examined, peer } = await measured();
+        peer.send({ type: 'error', code, message: 'none such', fatal: true });
+        peer.socket.close(4400);
+        assert.equal(
+          failureIn(await examined.outcome()),
+          `update failed: ${system.host} refused the view: none such (${code})${advice}`,
+        );
+      });
+    }
   });
 
   describe('updates', () => {

@@ -15,6 +15,10 @@ What is different by the words in STAND_IN:
 - none-at-end: wait_for_update() returns None when the connection has ended, instead of raising an error
 - stuck: connect(), wait_for_update() and close() ignore being cancelled
 - busy: wait_for_update() has the next update without any waiting
+- exit-import: the module raises SystemExit
+- exit-PLACE, interrupt-PLACE, other-PLACE: a view by service raises SystemExit, KeyboardInterrupt or another
+  BaseException at a place: distribution, build, connect, connected, lists, update, task, callback or close. A task or
+  a callback does so beside the view, with every update
 """
 
 import asyncio
@@ -24,6 +28,26 @@ import os
 import websockets
 
 _VARIANT = set(filter(None, os.environ.get('STAND_IN', '').split(',')))
+
+
+class _Other(BaseException):
+    pass
+
+
+_QUITTING = {'exit': SystemExit, 'interrupt': KeyboardInterrupt, 'other': _Other}
+
+
+def _quit(place):
+    for word, error in _QUITTING.items():
+        if f'{word}-{place}' in _VARIANT:
+            raise error('enough')
+
+
+async def _quit_later(place):
+    _quit(place)
+
+
+_quit('import')
 
 
 async def _stuck():
@@ -56,14 +80,21 @@ class View:
 
     def add_distributions(self, *fields):
         self._distributions += [field._definition for field in fields]
+        self._quit('distribution')
 
     def add_filters(self, *filters):
         self._filters += [each._definition for each in filters]
 
     def expand_by_default(self, expand):
         self._expand = expand
+        self._quit('build')
+
+    def _quit(self, place):
+        if {'name': 'Service'} in self._distributions:
+            _quit(place)
 
     async def connect(self):
+        self._quit('connect')
         if 'not-connected' in _VARIANT:
             return
         if 'stuck' in _VARIANT:
@@ -86,15 +117,24 @@ class View:
         self._socket = socket
 
     def connected(self):
+        self._quit('connected')
         return self._socket is not None and self._socket.close_code is None
 
     async def close(self):
+        self._quit('close')
         if 'stuck' in _VARIANT:
             await _stuck()
         if self._socket is not None:
             await self._socket.close()
 
     async def wait_for_update(self):
+        self._quit('update')
+        for word in _QUITTING:
+            if f'{word}-task' in _VARIANT:
+                # Read its error, as asyncio would complain otherwise.
+                asyncio.ensure_future(_quit_later('task')).add_done_callback(lambda task: task.exception())
+            if f'{word}-callback' in _VARIANT:
+                asyncio.get_running_loop().call_soon(_quit, 'callback')
         if 'cancelled' in _VARIANT:
             raise asyncio.CancelledError
         if 'no-updates' in _VARIANT:
@@ -163,6 +203,7 @@ def _odd(items):
 
 def _names(kind):
     def presented(self):
+        _quit('lists')
         if self._catalog is None:
             raise RuntimeError('not connected')
         entries = self._catalog[kind]
