@@ -13,8 +13,7 @@ export {
   ViewFilter,
   ViewIncludeFilter,
 } from './filters';
-export type { Item } from './items/build';
-export type { FieldMeta } from './items/keys';
+export type { FieldMeta, Item } from './items/item';
 export type {
   Catalog,
   Counter,
@@ -30,6 +29,6 @@ export type {
   Value,
   ViewDefinition,
 } from './protocol/frames';
-export type { Credentials, TlsOptions } from './socket/endpoint';
+export type { Credentials, TlsOptions } from './socket/endpoint-options';
 export { ERROR_TEXTS } from './texts';
 export { View, type ViewOptions } from './view';

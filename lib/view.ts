@@ -1,17 +1,13 @@
 import { systemClock } from './clock';
 import { LiveViewError } from './errors';
 import type { ViewDistribution, ViewFilter } from './filters';
-import type { Item } from './items/build';
-import { describeFields, type FieldMeta } from './items/keys';
+import type { Item } from './items/item';
+import { describeFields } from './items/keys';
+import type { FieldMeta } from './items/item';
 import type { Update } from './items/update';
 import type { Catalog, DistributionInfo, FilterInfo, ViewDefinition } from './protocol/frames';
-import {
-  createEndpoint,
-  type Endpoint,
-  ENDPOINT_DEFAULTS,
-  type EndpointOptions,
-  type TlsOptions,
-} from './socket/endpoint';
+import { createEndpoint, type Endpoint, ENDPOINT_DEFAULTS } from './socket/endpoint';
+import type { EndpointOptions, TlsOptions } from './socket/endpoint-options';
 import { Session } from './socket/session';
 import { name } from './settings/rule';
 import { take } from './settings/take';

@@ -1,5 +1,4 @@
 import type { Catalog, ErrorFrame, UpdateFrame, ViewDefinition } from '../protocol/frames';
-import type { PackedUpdate } from '../protocol/packed-rows';
 
 /** A frame on the wire: text, or bytes if it is binary. */
 export type FrameData = string | Uint8Array;
@@ -73,12 +72,4 @@ export interface CodecConnection {
    * this function, the client retries with backoff.
    */
   refusal?(code: number | string): Refusal | undefined;
-}
-
-/** What a frame says, checked. */
-export type Checked = Decoded | PackedUpdate;
-
-/** A codec at work for a session. Its results are checked. */
-export interface SessionCodec extends Omit<CodecConnection, 'decode'> {
-  decode(data: Buffer, isBinary: boolean): Checked | readonly Checked[] | undefined;
 }

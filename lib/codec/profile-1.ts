@@ -1,5 +1,4 @@
 import { decodeFrame } from '../protocol/decode';
-import { fastUpdates } from '../protocol/fast-update';
 import {
   CLOSE_CODES,
   type SYSTEM_ERROR_CODES,
@@ -7,7 +6,7 @@ import {
   type ViewFrame,
 } from '../protocol/frames';
 import { InvalidFrame } from '../protocol/invalid-frame';
-import type { Codec, Refusal, SessionCodec } from './codec';
+import type { Codec, Refusal } from './codec';
 
 /** What the codes mean. After `internal`, or a code that this version does not know, the client keeps trying. */
 const REFUSALS_BY_CODE = new Map<number | string, Refusal>([
@@ -40,15 +39,3 @@ export const profile1 = {
     };
   },
 } satisfies Codec;
-
-/** Opens profile 1 so that it reads the usual updates from their bytes. These have packed rows. */
-export function openFastProfile1(view: ViewDefinition | undefined): SessionCodec {
-  const connection = profile1.open(view);
-  const depth = view?.distributions.length ?? 0;
-  const readFast = fastUpdates();
-  return {
-    ...connection,
-    decode: (data, isBinary) =>
-      (isBinary ? undefined : readFast(data, depth)) ?? connection.decode(data, isBinary),
-  };
-}

@@ -1,13 +1,7 @@
 import type { Row, Value } from '../protocol/frames';
 import type { PackedRows } from '../protocol/packed-rows';
+import type { Item } from './item';
 import { makePackedRecord, makeRecord, recordShape, type RecordShape } from './record';
-
-/** One item of a view: a value per column under its key, and `children` where the update carries child items. */
-export interface Item {
-  name: string;
-  children?: Item[];
-  [key: string]: Value | Item[] | undefined;
-}
 
 /** A leaf item without nesting: its values, `path` (the names from the outermost level to it) and a key per level. */
 export interface FlatRow {

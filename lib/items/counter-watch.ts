@@ -1,5 +1,5 @@
 import type { Catalog, Counter } from '../protocol/frames';
-import type { Item } from './build';
+import type { Item } from './item';
 import { counterOf } from './counter';
 import type { Stamp } from './update';
 

@@ -1,16 +1,9 @@
 import type { Catalog, Counter, Distribution, FieldInfo } from '../protocol/frames';
 import { counterOf } from './counter';
+import type { FieldMeta } from './item';
 
 /** The properties of an item or a flat row that do not hold a column's value: child items, and where the row is. */
 const RESERVED = ['children', 'path'] as const;
-
-/** The metadata of an item's key. Units are free text: `bit/s`, `ms`, `packets`, `1` for a fraction. */
-export interface FieldMeta {
-  unit?: string;
-  title?: string;
-  /** Only for a key that counts: since the previous update, or since the start. */
-  counter?: Counter;
-}
 
 /**
  * Chooses the key that each column has in an item. A default view uses the field's pretty name, a view that names its

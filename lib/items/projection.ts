@@ -1,7 +1,8 @@
 import type { Catalog, Counter, ViewDefinition } from '../protocol/frames';
 import { type FlatShape, flatShape, type ItemShape, itemShape, ORIGIN_KEYS } from './build';
 import { combineRules, type CombineRule } from './combine-rule';
-import { columnKeys, type FieldMeta, fieldMeta, levelKeys } from './keys';
+import { columnKeys, fieldMeta, levelKeys } from './keys';
+import type { FieldMeta } from './item';
 
 /** The keys for the items of a view, with or without their origin (appliance and time). */
 export interface Layout {

@@ -5,12 +5,13 @@ import {
   buildLocatedRows,
   buildRows,
   type FlatRow,
-  type Item,
   type LocatedRow,
   type Origin,
 } from './build';
+import type { Item } from './item';
 import { PackedRows, type PackedUpdate } from '../protocol/packed-rows';
-import { describeFields, type FieldMeta } from './keys';
+import { describeFields } from './keys';
+import type { FieldMeta } from './item';
 import { lineName } from './line-name';
 import { buildPoints, type Point } from './points';
 import { makeProjection, type Projection } from './projection';

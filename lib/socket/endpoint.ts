@@ -1,7 +1,7 @@
 import { constants } from 'node:buffer';
 import { X509Certificate } from 'node:crypto';
 import { validateHeaderValue } from 'node:http';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import type { Codec } from '../codec/codec';
 import { profile1 } from '../codec/profile-1';
 import { LiveViewError } from '../errors';
@@ -10,61 +10,16 @@ import { COUNTERS, type Counter } from '../protocol/frames';
 import { ENDPOINT_DEFAULTS } from '../settings/connection';
 import { choice } from '../settings/rule';
 import { take } from '../settings/take';
-import { type Header, headerNameProblem, headerValueProblem, isIdentifying, secretsOfHeader } from './header';
+import type { Credentials, EndpointOptions, Header, TlsOptions } from './endpoint-options';
+import { headerNameProblem, headerValueProblem, isIdentifying, secretsOfHeader } from './header';
 import { peerText } from './peer-text';
-import { bare, type Proxy, type ProxyMode, proxyFor } from './proxy';
+import { bare, type Proxy, proxyFor } from './proxy';
 import { Secrets, secretsOfQuery } from './secrets';
 import { systemCa } from './system-ca';
 import { urlProblem } from './url';
 
 export { ENDPOINT_DEFAULTS } from '../settings/connection';
-export type { Header } from './header';
 export { isSecure } from './url';
-
-/** What the client presents and which CAs it trusts, in the names of Node's `tls.connect`. */
-export interface TlsOptions {
-  ca?: string | Buffer | (string | Buffer)[];
-  cert?: string | Buffer | (string | Buffer)[];
-  key?: string | Buffer | (string | Buffer)[];
-  /** PKCS #12: certificate, key and CAs in one. */
-  pfx?: string | Buffer | (string | Buffer)[];
-  passphrase?: string;
-  servername?: string;
-  ALPNProtocols?: string[];
-  rejectUnauthorized?: boolean;
-  secureContext?: SecureContext;
-}
-
-/** How a client identifies itself, for an appliance behind a reverse proxy. */
-export type Credentials =
-  { type: 'basic'; username: string; password: string } | { type: 'bearer'; token: string };
-
-/** Where an appliance is and how to talk to it. All durations in seconds; 0 turns one off. */
-export interface EndpointOptions {
-  /** Full URL, `ws://` or `wss://`, without a user name or password in it. */
-  url: string;
-  /**
-   * For `wss`: `true` trusts the CAs that this machine trusts. Only `rejectUnauthorized: false` trusts any
-   * certificate.
-   */
-  tls?: TlsOptions | true | undefined;
-  credentials?: Credentials | undefined;
-  /** Headers for the request that opens the WebSocket, added to those of the handshake. */
-  headers?: readonly Header[] | undefined;
-  /** For the upgrade and the catalogue together. */
-  handshakeTimeout: number;
-  /** The time between pings. Each must be answered before the next. */
-  heartbeat: number;
-  /** The longest silence between updates. */
-  staleAfter: number;
-  /** The largest frame, MiB. */
-  maxPayload: number;
-  /** What drop and total columns count where the catalogue does not say; `update` by default. */
-  counters?: Counter | undefined;
-  proxyMode?: ProxyMode | undefined;
-  /** How to read and write frames; by default as profile 1. */
-  codec?: Codec | undefined;
-}
 
 /** An endpoint with checked parts: connecting to it may fail, but not throw. Durations in ms. */
 export interface Endpoint {

@@ -1,12 +1,5 @@
+import type { Header } from './endpoint-options';
 import type { ErrorCode, ErrorParams } from '../errors';
-
-/** A header that is added to the request for the WebSocket. */
-export interface Header {
-  name: string;
-  value: string;
-  /** It identifies this side, so it must not appear in a message, a log or a recording. */
-  secret?: boolean;
-}
 
 /** A problem with a header. It never shows a value, which may be a secret. */
 interface HeaderProblem {

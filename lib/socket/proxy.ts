@@ -1,13 +1,6 @@
 import { getProxyForUrl } from 'proxy-from-env';
 import { LiveViewError } from '../errors';
-
-/**
- * How to read the environment's proxy variables. Node-RED's setting `proxyOptions.mode` chooses it.
- * - `strict`: like most programs (`ws_proxy`, `wss_proxy`, `http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`, in
- *   lower or upper case).
- * - `legacy`: like Node-RED before version 4 (`http_proxy` for everything, `no_proxy` as parts of the URL).
- */
-export type ProxyMode = 'strict' | 'legacy';
+import type { ProxyMode } from './endpoint-options';
 
 /** A proxy that opens tunnels. */
 export interface Proxy {

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import type { Clock } from '../clock';
-import type { Checked, FrameData, SessionCodec } from '../codec/codec';
-import { openForSession } from '../codec/open';
+import type { FrameData } from '../codec/codec';
+import { type Checked, openForSession, type SessionCodec } from '../codec/session-codec';
 import { Deadline } from '../deadline';
 import { LiveViewError } from '../errors';
 import { type Update, UpdateReader } from '../items/update';

@@ -1,4 +1,4 @@
-import type { Item } from '../../lib/items/build';
+import type { Item } from '../../lib/items/item';
 import { largest } from '../../lib/items/largest';
 import type { Update } from '../../lib/items/update';
 import type { PreviewColumn, PreviewItem } from './api';

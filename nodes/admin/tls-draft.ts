@@ -3,7 +3,7 @@ import type { TlsConfigNode } from '../runtime/appliance-settings';
 import { problem } from '../runtime/text';
 import { substituteVariables } from '../runtime/variables';
 import { LiveViewError } from '../../lib/errors';
-import type { TlsOptions } from '../../lib/socket/endpoint';
+import type { TlsOptions } from '../../lib/socket/endpoint-options';
 import type { TlsDraft } from './api';
 import { runningNode } from './deployed';
 

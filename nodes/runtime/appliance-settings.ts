@@ -3,14 +3,8 @@ import { LiveViewError } from '../../lib/errors';
 import type { BackoffRange } from '../../lib/feed/backoff';
 import { type AUTHS, CONNECTION, type CREDENTIALS } from '../../lib/settings/connection';
 import type { HeaderSetting } from '../../lib/settings/headers';
-import {
-  createEndpoint,
-  type Credentials,
-  type Endpoint,
-  type Header,
-  isSecure,
-  type TlsOptions,
-} from '../../lib/socket/endpoint';
+import { createEndpoint, type Endpoint, isSecure } from '../../lib/socket/endpoint';
+import type { Credentials, Header, TlsOptions } from '../../lib/socket/endpoint-options';
 import { findCodec } from './codecs';
 import { settingsOf } from './settings';
 import { problem } from './text';

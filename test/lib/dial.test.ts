@@ -3,12 +3,8 @@ import { once } from 'node:events';
 import net, { type LookupFunction } from 'node:net';
 import type { LiveViewError } from '../../lib/errors';
 import { dial, type Dialling, type DialStep } from '../../lib/socket/dial';
-import {
-  createEndpoint,
-  type Endpoint,
-  ENDPOINT_DEFAULTS,
-  type EndpointOptions,
-} from '../../lib/socket/endpoint';
+import { createEndpoint, type Endpoint, ENDPOINT_DEFAULTS } from '../../lib/socket/endpoint';
+import type { EndpointOptions } from '../../lib/socket/endpoint-options';
 import { retryAfter } from '../../lib/socket/failure';
 import type { OpeningStep } from '../../lib/socket/open';
 import { Session } from '../../lib/socket/session';

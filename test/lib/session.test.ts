@@ -7,12 +7,8 @@ import { inspect } from 'node:util';
 import { LiveViewError } from '../../lib/errors';
 import type { Update } from '../../lib/items/update';
 import type { Catalog, ViewDefinition } from '../../lib/protocol/frames';
-import {
-  createEndpoint,
-  type Endpoint,
-  ENDPOINT_DEFAULTS,
-  type EndpointOptions,
-} from '../../lib/socket/endpoint';
+import { createEndpoint, type Endpoint, ENDPOINT_DEFAULTS } from '../../lib/socket/endpoint';
+import type { EndpointOptions } from '../../lib/socket/endpoint-options';
 import { retryAfter } from '../../lib/socket/failure';
 import { Session } from '../../lib/socket/session';
 import { manualClock, type ManualClock } from '../support/clock';

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
-import { openFastProfile1 } from '../../lib/codec/profile-1';
+import { profile1 } from '../../lib/codec/profile-1';
+import { openForSession, type SessionCodec } from '../../lib/codec/session-codec';
 import { fill } from '../../lib/errors';
 import { fieldLabel } from '../../lib/field-label';
 import { show } from '../../lib/invalid-value';
 import { columnKeys } from '../../lib/items/keys';
 import { isMeasurement } from '../../lib/items/measurement';
 import { printable, printableJson } from '../../lib/printable';
+import type { ViewDefinition } from '../../lib/protocol/frames';
 import { problemsOf, type Settings } from '../../lib/settings/settings';
 import { take } from '../../lib/settings/take';
 import { hasVariable, isVariable, WHOLE_VARIABLE } from '../../lib/settings/variables';
@@ -55,6 +57,11 @@ const endpoint = createEndpoint({
 const RED = { util: { getSetting: () => 'value' } } as unknown as NodeAPI;
 const pseudonymiser = new Pseudonymiser(Buffer.from('key'));
 const view = { distributions: [{ name: 'Service' }], filters: [], expand: true };
+
+/** Opens profile 1 as a session does. */
+function open(shown: ViewDefinition | undefined): SessionCodec {
+  return openForSession(profile1, shown, { quote: (text) => text, repeatsCredentials: () => false });
+}
 const says = (message: string): object => ({ type: 'error', code: message, message, fatal: false });
 const said = (key: string): string => key;
 
@@ -171,14 +178,11 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
         ] as const,
     ),
   ),
-  'a frame that is no JSON': (text) => openFastProfile1(view).decode(Buffer.from(text), false),
+  'a frame that is no JSON': (text) => open(view).decode(Buffer.from(text), false),
   'a frame that begins well': (text) =>
-    openFastProfile1(view).decode(
-      Buffer.from(`{"type":"update","columns":["name"],"rows":[["${text}`),
-      false,
-    ),
+    open(view).decode(Buffer.from(`{"type":"update","columns":["name"],"rows":[["${text}`), false),
   'a catalogue': (text) =>
-    openFastProfile1(undefined).decode(
+    open(undefined).decode(
       Buffer.from(
         JSON.stringify({
           type: 'catalog',
@@ -193,7 +197,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
       false,
     ),
   'an update': (text) =>
-    openFastProfile1(view).decode(
+    open(view).decode(
       Buffer.from(
         JSON.stringify({
           type: 'update',
@@ -203,7 +207,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
       ),
       false,
     ),
-  'an error frame': (text) => openFastProfile1(view).decode(Buffer.from(JSON.stringify(says(text))), false),
+  'an error frame': (text) => open(view).decode(Buffer.from(JSON.stringify(says(text))), false),
   'a secret in a file': (text) => [firstLine('--a', Buffer.from(text)), secretText('--a', text)],
   'JSON in a recording': (text) => [
     isJson(text),

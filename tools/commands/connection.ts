@@ -1,12 +1,5 @@
-import {
-  createEndpoint,
-  type Credentials,
-  type Endpoint,
-  ENDPOINT_DEFAULTS,
-  type EndpointOptions,
-  type Header,
-  type TlsOptions,
-} from '../../lib/socket/endpoint';
+import { createEndpoint, type Endpoint, ENDPOINT_DEFAULTS } from '../../lib/socket/endpoint';
+import type { Credentials, EndpointOptions, Header, TlsOptions } from '../../lib/socket/endpoint-options';
 import { LiveViewError } from '../../lib/errors';
 import { isIdentifying } from '../../lib/socket/header';
 import { type Options, type Values, wrongOption, WrongUsage } from './arguments';

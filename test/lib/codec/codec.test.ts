@@ -11,7 +11,8 @@ import {
 } from '../../../lib';
 import { FeedPool } from '../../../lib/feed/pool';
 import type { ViewDefinition } from '../../../lib/protocol/frames';
-import { createEndpoint, ENDPOINT_DEFAULTS, type EndpointOptions } from '../../../lib/socket/endpoint';
+import { createEndpoint, ENDPOINT_DEFAULTS } from '../../../lib/socket/endpoint';
+import type { EndpointOptions } from '../../../lib/socket/endpoint-options';
 import { isRefusal, retryAfter } from '../../../lib/socket/failure';
 import { manualClock } from '../../support/clock';
 import { CATALOG, type Peer, ScriptedSystem } from '../../support/scripted-system';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { EndpointOptions } from '../../../lib/socket/endpoint';
+import type { EndpointOptions } from '../../../lib/socket/endpoint-options';
 import { Certificates, type Identity } from '../../support/certificates';
 import { freePort } from '../../support/free-port';
 import { HttpProxy } from '../../support/http-proxy';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Item } from '../../../lib/items/build';
+import type { Item } from '../../../lib/items/item';
 import { counterOf } from '../../../lib/items/counter';
 import { CounterWatch } from '../../../lib/items/counter-watch';
 import type { Catalog, Counter } from '../../../lib/protocol/frames';
