@@ -1,17 +1,16 @@
 import type { Catalog, Counter, Row, UpdateFrame, ViewDefinition } from '../protocol/frames';
+import { PackedRows, type PackedUpdate } from '../protocol/packed-rows';
 import {
   buildItems,
-  buildPackedItems,
   buildLocatedRows,
+  buildPackedItems,
   buildRows,
   type FlatRow,
   type LocatedRow,
   type Origin,
 } from './build';
-import type { Item } from './item';
-import { PackedRows, type PackedUpdate } from '../protocol/packed-rows';
+import type { FieldMeta, Item } from './item';
 import { describeFields } from './keys';
-import type { FieldMeta } from './item';
 import { lineName } from './line-name';
 import { buildPoints, type Point } from './points';
 import { makeProjection, type Projection } from './projection';
