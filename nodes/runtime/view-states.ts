@@ -49,7 +49,7 @@ export class ViewStates {
   }
 
   /**
-   * @param listener is told the id of the liveview node
+   * @param listener gets the id of the liveview node
    * @returns a function that stops listening
    */
   listen(listener: (id: string) => void): () => void {

@@ -119,7 +119,7 @@ describe('the example many-appliances, running', function () {
 describe('the example many-appliances, with an appliance that falls silent', function () {
   this.timeout(120_000);
   const simulators = NAMES.map(
-    // South sends an update when it is told to.
+    // South sends an update only when the test asks for one.
     (name, index) => new Simulator({ port: 0, hosts: 40, interval: name === 'South' ? 0 : 0.2, seed: index }),
   );
   const [, , south] = simulators as [Simulator, Simulator, Simulator];
