@@ -31,6 +31,10 @@ function said({ messages }: Sink): string[] {
   return messages.map(({ payload }) => (payload as Alarm).text);
 }
 
+function states({ messages }: Sink): string[] {
+  return messages.map(({ payload }) => (payload as Alarm).state);
+}
+
 const BLIND = 'Warning is blind: no update of Service from Away for 30 s';
 
 describe('a liveview node that has never sent anything, beside one that sends', () => {
@@ -174,10 +178,17 @@ describe('a liveview node that has never sent anything, beside one that sends', 
     const out = await begin([silent(['alert'])]);
     await pass(40);
     await deploy([...alertFlow({ noDataFor: 30 }), BOX], 'nodes');
-    assert.deepEqual(
-      out.messages.map(({ payload }) => (payload as Alarm).state),
-      ['nodata', 'gone'],
-    );
+    assert.deepEqual(states(out), ['nodata', 'gone']);
+  });
+
+  it('is reported by the name of its appliance, even if a variable makes it a number', async () => {
+    const [tab, ...others] = alertFlow({ noDataFor: 30 });
+    const env = [{ name: 'SITE', type: 'num', value: '7' }];
+    const box = { ...BOX, z: 'tab', name: '${SITE}' };
+    await load([{ ...tab, id: 'tab', type: 'tab', env }, ...others, box, silent(['alert'])], {}, { clock });
+    const out = new Sink('out');
+    await pass(40);
+    assert.deepEqual(said(out), ['Warning is blind: no update of Service from 7 for 30 s']);
   });
 
   it('is counted again after msg.reset', async () => {
