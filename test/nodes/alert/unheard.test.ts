@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { deploy, type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../../support/node-red';
+import {
+  deploy,
+  type DeployType,
+  type FlowNode,
+  getNode,
+  load,
+  Sink,
+  StatusWatch,
+  unload,
+} from '../../support/node-red';
 import { SteeredClock } from '../../support/steered-clock';
 import { type Alarm, alertFlow, LIVEVIEW, sinks, update } from './alert-flow';
 
@@ -34,6 +43,8 @@ function said({ messages }: Sink): string[] {
 function states({ messages }: Sink): string[] {
   return messages.map(({ payload }) => (payload as Alarm).state);
 }
+
+const DEPLOYS: readonly DeployType[] = ['nodes', 'flows', 'full'];
 
 const BLIND = 'Warning is blind: no update of Service from Away for 30 s';
 
@@ -180,6 +191,19 @@ describe('a liveview node that has never sent anything, beside one that sends', 
     await deploy([...alertFlow({ noDataFor: 30 }), BOX], 'nodes');
     assert.deepEqual(states(out), ['nodata', 'gone']);
   });
+
+  for (const type of DEPLOYS) {
+    it(`is not waited for if its settings are invalid after a deploy of ${type}`, async () => {
+      const closed = silent(['alert'], { autostart: false });
+      const before = await begin([closed]);
+      getNode('silent').receive({ action: 'open' });
+      await pass(5);
+      await deploy([...alertFlow({ noDataFor: 30 }), { ...BOX, url: 'nonsense' }, closed], type);
+      const { out } = sinks();
+      await pass(60);
+      assert.deepEqual([...said(before), ...said(out)], []);
+    });
+  }
 
   it('is reported by the name of its appliance, even if a variable makes it a number', async () => {
     const [tab, ...others] = alertFlow({ noDataFor: 30 });
