@@ -232,4 +232,13 @@ describe('a liveview node that has never sent anything, beside one that sends', 
     assert(status.shown.length > 0);
     assert(!status.shown.some(({ fill }) => fill === 'green'), JSON.stringify(status.shown));
   });
+
+  it('takes nothing from the status when it is removed', async () => {
+    await begin([silent(['alert'])]);
+    await pass(5);
+    const status = new StatusWatch('alert');
+    await deploy([...alertFlow({ noDataFor: 30 }), BOX], 'nodes');
+    await clock.advance(1000);
+    assert.equal(status.shown.at(-1)?.fill, 'green');
+  });
 });
