@@ -490,6 +490,24 @@ describe('an alert', () => {
       }
     });
 
+    it('knows of a liveview node that it has heard it, also after a second restart in which nothing came', () => {
+      const before = new Stage(AT_ONCE);
+      before.alert.take(before.message(high), before.moment, true);
+      const after = before.next('another').next('a third');
+      after.alert.expect([], after.moment);
+      assert.deepEqual([after.update(high), after.update(low)], [[], ['cleared x']]);
+    });
+
+    it('knows of a liveview node that it has never heard it', () => {
+      const before = new Stage({ ...AT_ONCE, noDataFor: 60 });
+      const { liveview } = before.message([]);
+      before.alert.expect([liveview as Record<string, unknown>], before.moment);
+      assert.deepEqual(before.wait(60), ['nodata']);
+      const after = before.next('another').next('a third');
+      assert.deepEqual([after.alert.unheard, after.wait(600)], [['live'], []]);
+      assert.deepEqual([after.update(low), after.alert.unheard], [['resumed'], []]);
+    });
+
     it('still says since when and how long, by the wall clock', () => {
       const before = raised();
       before.elapsed += 60_000;
