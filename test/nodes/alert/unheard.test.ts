@@ -72,6 +72,13 @@ describe('a liveview node that has never sent anything, beside one that sends', 
     return new Sink('out');
   }
 
+  /** Begins, and passes time until the node is reported. */
+  async function beginBlind(nodes: FlowNode[]): Promise<Sink> {
+    const out = await begin(nodes);
+    await pass(40);
+    return out;
+  }
+
   const counted: [string, FlowNode[]][] = [
     ['a wire', [silent(['alert'])]],
     ['junctions', [silent(['j']), between('j', 'junction', ['k']), between('k', 'junction', ['alert'])]],
@@ -191,6 +198,31 @@ describe('a liveview node that has never sent anything, beside one that sends', 
     await deploy([...alertFlow({ noDataFor: 30 }), BOX], 'nodes');
     assert.deepEqual(states(out), ['nodata', 'gone']);
   });
+
+  const unwired: [string, FlowNode[], FlowNode[]][] = [
+    ['its wire is removed', [silent(['alert'])], [silent([])]],
+    [
+      'the wire of a junction in between is removed',
+      [silent(['j']), between('j', 'junction', ['alert'])],
+      [silent(['j']), between('j', 'junction', [])],
+    ],
+    [
+      'a node that may keep messages is put in between',
+      [silent(['alert'])],
+      [silent(['f']), between('f', 'change', ['alert'], { rules: [] })],
+    ],
+  ];
+  for (const [how, before, after] of unwired) {
+    for (const type of DEPLOYS) {
+      it(`ends as gone when ${how}, in a deploy of ${type}`, async () => {
+        assert.deepEqual(states(await beginBlind(before)), ['nodata']);
+        await deploy([...alertFlow({ noDataFor: 30 }), BOX, ...after], type);
+        const { out } = sinks();
+        await pass(60);
+        assert.deepEqual(states(out), ['gone']);
+      });
+    }
+  }
 
   for (const type of DEPLOYS) {
     it(`is not waited for if its settings are invalid after a deploy of ${type}`, async () => {
