@@ -147,7 +147,11 @@ export class Alert<M extends UpdateMessage> {
     for (const source of sources) {
       const watched = this.watched.get(source.node);
       if (!watched) this.watch(source, moment, true).expected = true;
-      else if (watched.expected && !watched.blind) watched.source = source;
+      else if (watched.expected && !watched.blind) {
+        // Another view counts from when it is asked for.
+        if (!isSameView(watched.source, source)) watched.heard = moment.elapsed;
+        watched.source = source;
+      }
     }
   }
 

@@ -227,6 +227,20 @@ describe('an alert', () => {
       assert.deepEqual([silent.alert.next, silent.wait(7000)], [Infinity, []]);
     });
 
+    it('counts from when a view was asked for, and again when another one is', () => {
+      const stage = new Stage(rules);
+      const expect = (more: object): void => {
+        const { liveview } = stage.message([], more);
+        stage.alert.expect([liveview as Record<string, unknown>], stage.moment);
+      };
+      expect({});
+      stage.wait(40);
+      expect({ appliance: 'Another label' });
+      stage.wait(10);
+      expect({ distributions: [{ name: 'Service' }] });
+      assert.deepEqual([stage.wait(59), stage.wait(1)], [[], ['nodata']]);
+    });
+
     it('is not helped by a repeat', () => {
       const stage = new Stage(rules);
       const message = stage.message(low);

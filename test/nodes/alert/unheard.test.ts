@@ -9,6 +9,7 @@ import {
   StatusWatch,
   unload,
 } from '../../support/node-red';
+import { ScriptedSystem } from '../../support/scripted-system';
 import { SteeredClock } from '../../support/steered-clock';
 import { type Alarm, alertFlow, LIVEVIEW, sinks, update } from './alert-flow';
 
@@ -170,6 +171,31 @@ describe('a liveview node that has never sent anything, beside one that sends', 
     getNode('silent').receive({ action: 'open' });
     await pass(40);
     assert.deepEqual(said(out), [BLIND]);
+  });
+
+  it('counts again from when a message asks for another view, after the appliance has refused the first', async () => {
+    const system = await ScriptedSystem.start();
+    let peers = 0;
+    system.onPeer = (peer) => {
+      peer.catalog();
+      if (peers++ === 0) peer.socket.close(4400, 'no such view');
+    };
+    try {
+      const nodes = [...alertFlow({ noDataFor: 30 }), { ...BOX, url: system.url }, silent(['alert'])];
+      await load(nodes, {}, { clock });
+      const out = new Sink('out');
+      const status = new StatusWatch('silent');
+      await pass(20);
+      await status.until('red', 'dot');
+      getNode('silent').receive({ view: { distributions: [{ name: 'Local Host' }] } });
+      await system.peer(1);
+      await pass(29);
+      assert.deepEqual(said(out), []);
+      await pass(5);
+      assert.deepEqual(said(out), [BLIND.replace('Service', 'Local Host')]);
+    } finally {
+      await system.stop();
+    }
   });
 
   it('resumes with its first update, under the same id, also after a deploy', async () => {
