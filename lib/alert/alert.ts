@@ -90,9 +90,14 @@ export class Alert<M extends UpdateMessage> {
     return [...this.watched.values()].reduce((sum, { alarms }) => sum + alarms.size, 0);
   }
 
-  /** The ids of this runtime's liveview nodes that have sent something. */
+  /** The ids of this runtime's liveview nodes that count. */
   get local(): string[] {
     return [...this.watched.values()].flatMap(({ source, local }) => (local ? [source.node] : []));
+  }
+
+  /** The ids of those that have never sent anything. */
+  get unheard(): string[] {
+    return [...this.watched.values()].flatMap(({ source, expected }) => (expected ? [source.node] : []));
   }
 
   /** When {@link tick} has something to do, on the clock that never jumps. Infinity means never. */
@@ -142,7 +147,11 @@ export class Alert<M extends UpdateMessage> {
     for (const source of sources) {
       const watched = this.watched.get(source.node);
       if (!watched) this.watch(source, moment, true).expected = true;
-      else if (watched.expected && !watched.blind) watched.source = source;
+      else if (watched.expected && !watched.blind) {
+        // Another view counts from when it is asked for.
+        if (!isSameView(watched.source, source)) watched.heard = moment.elapsed;
+        watched.source = source;
+      }
     }
   }
 
@@ -204,9 +213,10 @@ export class Alert<M extends UpdateMessage> {
 
   /** What must survive a restart, as JSON. */
   save(moment: Moment): Saved {
-    const nodes = [...this.watched.values()].map(({ source, local, judged }) => ({
+    const nodes = [...this.watched.values()].map(({ source, local, expected, judged }) => ({
       source,
       local,
+      expected,
       judged: judged.list(),
     }));
     const { silences, debts } = this.reports;
@@ -223,9 +233,9 @@ export class Alert<M extends UpdateMessage> {
    */
   restore(value: unknown, moment: Moment): boolean {
     const saved = readSaved(value, moment, (source, kept) => this.alarm(source, kept));
-    for (const { source, local, judged } of saved.nodes) {
+    for (const { source, local, expected, judged } of saved.nodes) {
       const watched = this.watch(source, moment, local, saved.run === this.run ? judged : []);
-      watched.expected = local && judged.length === 0;
+      watched.expected = expected;
     }
     for (const alarm of saved.alarms) {
       const watched = alarm.source && this.watched.get(alarm.source.node);

@@ -12,7 +12,7 @@ export interface Saved {
   run: string;
   /** Nodes and alarms refer to a view by its index in this list. */
   views: object[];
-  nodes: { view: number; local: boolean; judged: readonly Last[] }[];
+  nodes: { view: number; local: boolean; expected: boolean; judged: readonly Last[] }[];
   alarms: SavedAlarm[];
   owed: (SavedAlarm & { end: End; duration: number })[];
   silences: Silence[];
@@ -35,7 +35,7 @@ interface SavedAlarm {
 /** The state of an alert node that must survive. */
 export interface Held {
   run: string;
-  nodes: { source: ViewSource; local: boolean; judged: readonly Last[] }[];
+  nodes: { source: ViewSource; local: boolean; expected: boolean; judged: readonly Last[] }[];
   /** In the order in which the alarms were raised. */
   alarms: readonly Alarm[];
   debts: readonly Owed[];
@@ -135,9 +135,10 @@ export function readSaved(
     return alarm;
   };
   held.run = typeof value.run === 'string' ? value.run : '';
-  held.nodes = each(value.nodes, ({ view, local, judged }) => ({
+  held.nodes = each(value.nodes, ({ view, local, expected, judged }) => ({
     source: sourceOf(view) ?? fail(),
     local: local === true,
+    expected: expected === true,
     judged: list(judged).map((last): Last => {
       const [connection, update, received] = list(last);
       return [connection, number(update), number(received)];

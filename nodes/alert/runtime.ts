@@ -134,6 +134,7 @@ export class AlertRuntime {
     this.early = undefined;
     for (const each of early) each();
     this.show();
+    this.dropGone();
     this.expect();
   }
 
@@ -204,11 +205,13 @@ export class AlertRuntime {
     }
   }
 
-  /** Ends the alarms of this runtime's liveview nodes that were removed. */
+  /** Ends the alarms of this runtime's liveview nodes that were removed, or unwired before they sent anything. */
   private dropGone(): void {
     if (this.early || this.closed || !this.started) return;
     const states = viewStates(this.RED);
-    const gone = this.alert.local.filter((node) => states.of(node) === undefined);
+    const { local, unheard } = this.alert;
+    const unwired = new Set(unheard.filter((node) => !this.feeders.has(node)));
+    const gone = local.filter((node) => unwired.has(node) || states.of(node) === undefined);
     if (gone.length === 0) return;
     this.say(gone.flatMap((node) => this.alert.drop(node, this.moment())));
     this.keeper.touch();

@@ -147,10 +147,10 @@ export class Sight {
     return [...new Set([...this.nodes, ...this.expected])].flatMap((node) => {
       const state = viewStates(this.RED).of(node);
       if (state) return [state];
-      this.nodes.delete(node);
+      const wasLast = this.nodes.delete(node) && this.nodes.size === 0;
       this.failures.delete(node);
       this.absent.delete(node);
-      if (this.nodes.size === 0) this.heard = false;
+      if (wasLast) this.heard = false;
       return [];
     });
   }

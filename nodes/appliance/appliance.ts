@@ -35,8 +35,10 @@ export = function register(RED: NodeAPI, clock: Clock = systemClock): void {
       broken = failure(RED, error);
       this.error(broken);
     }
+    // A variable of another type makes the name a value of that type.
+    const { name } = config as { name?: string | number | boolean };
     Object.assign(this, {
-      label: config.name || (endpoint?.host ?? ''),
+      label: name ? String(name) : (endpoint?.host ?? ''),
       origin: endpoint && new URL(endpoint.url).origin,
       pool: (): FeedPool => {
         if (pool) return pool;

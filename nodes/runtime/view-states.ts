@@ -26,7 +26,7 @@ export class ViewStates {
 
   /** What the liveview nodes that are open say of their view in `msg.liveview`, by their ids. */
   open(): Map<string, Record<string, unknown>> {
-    return new Map([...this.views].filter(([id]) => (this.of(id)?.phase ?? 'closed') !== 'closed'));
+    return new Map(this.views);
   }
 
   /**
@@ -36,10 +36,9 @@ export class ViewStates {
   set(id: string, state: ViewState | undefined, view?: Record<string, unknown>): void {
     if (view) this.views.set(id, view);
     if (state) this.states.set(id, state);
-    else {
-      this.states.delete(id);
-      this.views.delete(id);
-    }
+    else this.states.delete(id);
+    // The next view may be another one, or none if the node cannot open it.
+    if (!state || state.phase === 'closed') this.views.delete(id);
     for (const listener of [...this.listeners]) listener(id);
   }
 

@@ -227,6 +227,20 @@ describe('an alert', () => {
       assert.deepEqual([silent.alert.next, silent.wait(7000)], [Infinity, []]);
     });
 
+    it('counts from when a view was asked for, and again when another one is', () => {
+      const stage = new Stage(rules);
+      const expect = (more: object): void => {
+        const { liveview } = stage.message([], more);
+        stage.alert.expect([liveview as Record<string, unknown>], stage.moment);
+      };
+      expect({});
+      stage.wait(40);
+      expect({ appliance: 'Another label' });
+      stage.wait(10);
+      expect({ distributions: [{ name: 'Service' }] });
+      assert.deepEqual([stage.wait(59), stage.wait(1)], [[], ['nodata']]);
+    });
+
     it('is not helped by a repeat', () => {
       const stage = new Stage(rules);
       const message = stage.message(low);
@@ -488,6 +502,24 @@ describe('an alert', () => {
         assert.deepEqual([later.update(items, other), later.update(items, other)], [[], [end]]);
         assert.deepEqual([later.alert.active, later.next().alert.active], [0, 0]);
       }
+    });
+
+    it('knows of a liveview node that it has heard it, also after a second restart in which nothing came', () => {
+      const before = new Stage(AT_ONCE);
+      before.alert.take(before.message(high), before.moment, true);
+      const after = before.next('another').next('a third');
+      after.alert.expect([], after.moment);
+      assert.deepEqual([after.update(high), after.update(low)], [[], ['cleared x']]);
+    });
+
+    it('knows of a liveview node that it has never heard it', () => {
+      const before = new Stage({ ...AT_ONCE, noDataFor: 60 });
+      const { liveview } = before.message([]);
+      before.alert.expect([liveview as Record<string, unknown>], before.moment);
+      assert.deepEqual(before.wait(60), ['nodata']);
+      const after = before.next('another').next('a third');
+      assert.deepEqual([after.alert.unheard, after.wait(600)], [['live'], []]);
+      assert.deepEqual([after.update(low), after.alert.unheard], [['resumed'], []]);
     });
 
     it('still says since when and how long, by the wall clock', () => {

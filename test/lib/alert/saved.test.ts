@@ -36,8 +36,8 @@ function alarm(source: ViewSource | undefined, more: Partial<Alarm> = {}): Alarm
 const HELD: Held = {
   run: 'run',
   nodes: [
-    { source: LIVE, local: true, judged: [[1, 7, START]] },
-    { source: OTHER, local: false, judged: [['a', 2, START + 1]] },
+    { source: LIVE, local: true, expected: true, judged: [[1, 7, START]] },
+    { source: OTHER, local: false, expected: false, judged: [['a', 2, START + 1]] },
   ],
   alarms: [
     alarm(LIVE),
@@ -83,8 +83,8 @@ describe('the saved state of an alert', () => {
       version: 1,
       run: 'run',
       nodes: [
-        { view: 0, local: true, judged: [[1, 7, START]] },
-        { view: 1, local: false, judged: [['a', 2, START + 1]] },
+        { view: 0, local: true, expected: true, judged: [[1, 7, START]] },
+        { view: 1, local: false, expected: false, judged: [['a', 2, START + 1]] },
       ],
       alarms: [kept, { ...kept, view: 1, said: false, acknowledged: true }, { ...rest, view: -1, path: [] }],
       owed: [{ ...kept, end: 'gone', duration: 7.5 }],

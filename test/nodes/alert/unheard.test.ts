@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { deploy, type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../../support/node-red';
+import {
+  deploy,
+  type DeployType,
+  type FlowNode,
+  getNode,
+  load,
+  Sink,
+  StatusWatch,
+  unload,
+} from '../../support/node-red';
+import { ScriptedSystem } from '../../support/scripted-system';
 import { SteeredClock } from '../../support/steered-clock';
 import { type Alarm, alertFlow, LIVEVIEW, sinks, update } from './alert-flow';
 
@@ -31,6 +41,12 @@ function said({ messages }: Sink): string[] {
   return messages.map(({ payload }) => (payload as Alarm).text);
 }
 
+function states({ messages }: Sink): string[] {
+  return messages.map(({ payload }) => (payload as Alarm).state);
+}
+
+const DEPLOYS: readonly DeployType[] = ['nodes', 'flows', 'full'];
+
 const BLIND = 'Warning is blind: no update of Service from Away for 30 s';
 
 describe('a liveview node that has never sent anything, beside one that sends', () => {
@@ -55,6 +71,13 @@ describe('a liveview node that has never sent anything, beside one that sends', 
   async function begin(nodes: FlowNode[]): Promise<Sink> {
     await load([...alertFlow({ noDataFor: 30 }), BOX, ...nodes], {}, { clock });
     return new Sink('out');
+  }
+
+  /** Begins, and passes time until the node is reported. */
+  async function beginBlind(nodes: FlowNode[]): Promise<Sink> {
+    const out = await begin(nodes);
+    await pass(40);
+    return out;
   }
 
   const counted: [string, FlowNode[]][] = [
@@ -150,6 +173,31 @@ describe('a liveview node that has never sent anything, beside one that sends', 
     assert.deepEqual(said(out), [BLIND]);
   });
 
+  it('counts again from when a message asks for another view, after the appliance has refused the first', async () => {
+    const system = await ScriptedSystem.start();
+    let peers = 0;
+    system.onPeer = (peer) => {
+      peer.catalog();
+      if (peers++ === 0) peer.socket.close(4400, 'no such view');
+    };
+    try {
+      const nodes = [...alertFlow({ noDataFor: 30 }), { ...BOX, url: system.url }, silent(['alert'])];
+      await load(nodes, {}, { clock });
+      const out = new Sink('out');
+      const status = new StatusWatch('silent');
+      await pass(20);
+      await status.until('red', 'dot');
+      getNode('silent').receive({ view: { distributions: [{ name: 'Local Host' }] } });
+      await system.peer(1);
+      await pass(29);
+      assert.deepEqual(said(out), []);
+      await pass(5);
+      assert.deepEqual(said(out), [BLIND.replace('Service', 'Local Host')]);
+    } finally {
+      await system.stop();
+    }
+  });
+
   it('resumes with its first update, under the same id, also after a deploy', async () => {
     const flow = [...alertFlow({ noDataFor: 30 }), BOX, silent(['alert'])];
     const before = await begin([silent(['alert'])]);
@@ -174,10 +222,55 @@ describe('a liveview node that has never sent anything, beside one that sends', 
     const out = await begin([silent(['alert'])]);
     await pass(40);
     await deploy([...alertFlow({ noDataFor: 30 }), BOX], 'nodes');
-    assert.deepEqual(
-      out.messages.map(({ payload }) => (payload as Alarm).state),
-      ['nodata', 'gone'],
-    );
+    assert.deepEqual(states(out), ['nodata', 'gone']);
+  });
+
+  const unwired: [string, FlowNode[], FlowNode[]][] = [
+    ['its wire is removed', [silent(['alert'])], [silent([])]],
+    [
+      'the wire of a junction in between is removed',
+      [silent(['j']), between('j', 'junction', ['alert'])],
+      [silent(['j']), between('j', 'junction', [])],
+    ],
+    [
+      'a node that may keep messages is put in between',
+      [silent(['alert'])],
+      [silent(['f']), between('f', 'change', ['alert'], { rules: [] })],
+    ],
+  ];
+  for (const [how, before, after] of unwired) {
+    for (const type of DEPLOYS) {
+      it(`ends as gone when ${how}, in a deploy of ${type}`, async () => {
+        assert.deepEqual(states(await beginBlind(before)), ['nodata']);
+        await deploy([...alertFlow({ noDataFor: 30 }), BOX, ...after], type);
+        const { out } = sinks();
+        await pass(60);
+        assert.deepEqual(states(out), ['gone']);
+      });
+    }
+  }
+
+  for (const type of DEPLOYS) {
+    it(`is not waited for if its settings are invalid after a deploy of ${type}`, async () => {
+      const closed = silent(['alert'], { autostart: false });
+      const before = await begin([closed]);
+      getNode('silent').receive({ action: 'open' });
+      await pass(5);
+      await deploy([...alertFlow({ noDataFor: 30 }), { ...BOX, url: 'nonsense' }, closed], type);
+      const { out } = sinks();
+      await pass(60);
+      assert.deepEqual([...said(before), ...said(out)], []);
+    });
+  }
+
+  it('is reported by the name of its appliance, even if a variable makes it a number', async () => {
+    const [tab, ...others] = alertFlow({ noDataFor: 30 });
+    const env = [{ name: 'SITE', type: 'num', value: '7' }];
+    const box = { ...BOX, z: 'tab', name: '${SITE}' };
+    await load([{ ...tab, id: 'tab', type: 'tab', env }, ...others, box, silent(['alert'])], {}, { clock });
+    const out = new Sink('out');
+    await pass(40);
+    assert.deepEqual(said(out), ['Warning is blind: no update of Service from 7 for 30 s']);
   });
 
   it('is counted again after msg.reset', async () => {
@@ -196,5 +289,14 @@ describe('a liveview node that has never sent anything, beside one that sends', 
     await pass(5);
     assert(status.shown.length > 0);
     assert(!status.shown.some(({ fill }) => fill === 'green'), JSON.stringify(status.shown));
+  });
+
+  it('takes nothing from the status when it is removed', async () => {
+    await begin([silent(['alert'])]);
+    await pass(5);
+    const status = new StatusWatch('alert');
+    await deploy([...alertFlow({ noDataFor: 30 }), BOX], 'nodes');
+    await clock.advance(1000);
+    assert.equal(status.shown.at(-1)?.fill, 'green');
   });
 });
