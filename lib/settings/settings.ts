@@ -35,7 +35,13 @@ export function own<T>(fallback: unknown, values: string, rule: Rule<T>): Proper
 
 /** A label: any text. */
 export function labelProperty(): Property<string> {
-  return { ...own('', 'text', (value) => value as string), control: 'text' };
+  return { ...own('', 'text', labelOf), control: 'text' };
+}
+
+/** A label as text, even if a single variable has made it a value of another type. */
+export function labelOf(value: unknown): string {
+  if (isAbsent(value)) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export function textProperty(rule: Rule<string> = text, values = 'text'): Property<string> {

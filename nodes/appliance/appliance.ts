@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { registerAdmin } from '../admin/register';
 import type { ApplianceNode } from '../runtime/appliance';
+import { labelOf } from '../../lib/settings/settings';
 import { CREDENTIAL_TYPES } from './settings';
 import {
   type ApplianceConfig,
@@ -35,10 +36,8 @@ export = function register(RED: NodeAPI, clock: Clock = systemClock): void {
       broken = failure(RED, error);
       this.error(broken);
     }
-    // A variable of another type makes the name a value of that type.
-    const { name } = config as { name?: string | number | boolean };
     Object.assign(this, {
-      label: name ? String(name) : (endpoint?.host ?? ''),
+      label: labelOf(config.name) || (endpoint?.host ?? ''),
       origin: endpoint && new URL(endpoint.url).origin,
       pool: (): FeedPool => {
         if (pool) return pool;

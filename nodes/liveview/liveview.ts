@@ -55,7 +55,7 @@ export = function register(RED: NodeAPI, clock: Clock = systemClock): void {
     // Report a broken appliance now, not with the first view.
     appliance.pool();
     const { distributions, filters, columns, expand, ...format } = settingsOf(RED, node, SETTINGS, config);
-    const { output, shape, origin, measurement, sort, limit, interval, over, autostart } = format;
+    const { name, output, shape, origin, measurement, sort, limit, interval, over, autostart } = format;
     return {
       pool: () => findAppliance(RED, config.appliance).pool(),
       form: { distributions, filters, columns, expand },
@@ -66,7 +66,7 @@ export = function register(RED: NodeAPI, clock: Clock = systemClock): void {
         measurement,
         selection: { sort: sort.trim() || undefined, limit: Math.ceil(limit) },
         node: node.id,
-        name: config.name === '' ? undefined : config.name,
+        name: name === '' ? undefined : name,
         appliance: appliance.label,
         applianceId: appliance.id,
       },

@@ -5,7 +5,7 @@ import { Simulator, type SimulatorOptions } from '../../../tools/simulator';
 import { standingAt } from '../../support/standing-clock';
 import { ROOT } from '../../support/root';
 import { deploy, type FlowNode, getNode, load, Sink, StatusWatch, unload } from '../../support/node-red';
-import { type Alarm, INBOUND, LIVEVIEW, sink, start, update } from './alert-flow';
+import { type Alarm, alertFlow, INBOUND, LIVEVIEW, sink, start, update } from './alert-flow';
 import { SteeredClock } from '../../support/steered-clock';
 
 describe('activelogic-alert', () => {
@@ -307,6 +307,16 @@ describe('activelogic-alert', () => {
     Reflect.deleteProperty(process.env, 'ACTIVELOGIC_LIMIT');
     getNode('alert').receive(update(110, 130));
     assert.equal((await out.message(0)).topic, 'host1');
+  });
+
+  it('has a name of text, even if a variable makes it a number', async () => {
+    const [tab, ...others] = alertFlow({ name: '${SITE}' });
+    await load([{ ...tab, env: [{ name: 'SITE', value: '7', type: 'num' }] } as FlowNode, ...others]);
+    const out = new Sink('out');
+    getNode('alert').receive(update(150));
+    const { name, text } = (await out.message(0)).payload as Alarm;
+    assert.equal(name, '7');
+    assert.match(text, /^7 \(Warning\): host0 on Box/);
   });
 
   describe('behind liveview', () => {

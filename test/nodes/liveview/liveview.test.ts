@@ -989,6 +989,14 @@ describe('activelogic-liveview', () => {
     });
   });
 
+  it('has names of text, even if variables make them numbers', async () => {
+    const env = [{ name: 'SITE', value: '7', type: 'num' }];
+    const [tab, box, ...others] = flow(liveview('live', { name: '${SITE}' }));
+    await load([{ ...tab, env } as FlowNode, { ...box, z: 'tab', name: '${SITE}' } as FlowNode, ...others]);
+    const { topic, liveview: about } = await new Sink('live-out').message(0);
+    assert.deepEqual([topic, about.appliance], ['7', '7']);
+  });
+
   describe('at a deploy', () => {
     it('keeps its socket if only this node has changed', async () => {
       await load(flow(liveview('live')));
