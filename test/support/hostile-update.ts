@@ -24,6 +24,7 @@ export const HOSTILE_NAMES = [
   'a_',
   'a%5C',
   'a\nb',
+  'a\r=1',
   'a b',
   ...['constructor', '__proto__'],
   '',
