@@ -25,9 +25,13 @@ export class Pacer<T> {
     this.schedule();
   }
 
-  /** Forgets the pending value, because its view is gone. It counts as skipped. */
-  discard(): void {
-    if (this.pending) this.skipped++;
+  /**
+   * Forgets the pending value, because its view is gone.
+   *
+   * @param counts whether the value counts as skipped
+   */
+  discard(counts: (value: T) => boolean = () => true): void {
+    if (this.pending && counts(this.pending.value)) this.skipped++;
     this.stop();
   }
 

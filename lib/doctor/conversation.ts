@@ -33,7 +33,7 @@ export class Conversation {
   opened = false;
   catalog: Catalog | undefined;
   readonly updates: SeenUpdate[] = [];
-  readonly counters: CounterWatch;
+  readonly counters = new CounterWatch();
   /** The time until the newest ping was answered, ms. */
   pong: number | undefined;
   /** The first problem that did not end the session. */
@@ -48,7 +48,6 @@ export class Conversation {
     view: ViewDefinition | undefined,
     private readonly clock: Clock,
   ) {
-    this.counters = new CounterWatch(endpoint.counters);
     /** The size of the newest frame. */
     let bytes = 0;
     const noting =
@@ -64,7 +63,7 @@ export class Conversation {
         catalog: noting((catalog) => (this.catalog = catalog)),
         update: noting((update) => {
           const { time, received } = update.stamp;
-          this.counters.add(update, this.catalog);
+          this.counters.add(update);
           this.updates.push({ at: clock.elapsed(), received, time, items: update.size, bytes });
         }),
         report: noting((error) => (this.problem ??= error)),

@@ -1,7 +1,6 @@
-import type { Catalog, Counter } from '../protocol/frames';
+import type { Counter } from '../protocol/frames';
 import type { Item } from './item';
-import { counterOf } from './counter';
-import type { Stamp } from './update';
+import type { Stamp, Update } from './update';
 
 /** The least to observe before judging a column: updates in which it changed, and changes of items. */
 const ENOUGH = { updates: 5, changes: 20 } as const;
@@ -27,13 +26,6 @@ interface Tally {
   falls: number;
 }
 
-/** The parts of an update that the watch needs. */
-export interface WatchedUpdate {
-  readonly stamp: Pick<Stamp, 'connection'>;
-  readonly keys: readonly string[];
-  items(): readonly Item[];
-}
-
 /**
  * Watches whether the counting columns on the outermost level fall from update to update. It keeps one update. A
  * column that never changes, such as one full of zeros, proves nothing.
@@ -43,20 +35,14 @@ export class CounterWatch {
   private before = new Map<string, Item>();
   private connection: Stamp['connection'] | undefined;
 
-  /** @param counters the appliance's setting */
-  constructor(private readonly counters: Counter) {}
-
-  add(update: WatchedUpdate, catalog: Catalog | undefined): void {
+  add(update: Update): void {
     // On another WebSocket everything may count from the start again.
     if (update.stamp.connection !== this.connection) this.before = new Map();
     this.connection = update.stamp.connection;
     const now = new Map<string, Item>();
     for (const item of update.items()) if (!now.has(item.name)) now.set(item.name, item);
-    for (const key of update.keys) {
-      const field = catalog?.fields.find(({ column, name }) => column === key || name === key);
-      const declared = counterOf(key, field, this.counters);
-      if (declared !== undefined) this.compare(key, declared, now);
-    }
+    for (const [key, { counter }] of Object.entries(update.fields()))
+      if (counter !== undefined) this.compare(key, counter, now);
     this.before = now;
   }
 

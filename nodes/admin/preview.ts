@@ -34,7 +34,7 @@ export class Preview {
   readonly over: Promise<void>;
   private readonly updates: Pacer<{ update: Update; sequence: number }>;
   private readonly errors: Pacer<() => PreviewLine>;
-  private readonly counters: CounterWatch;
+  private readonly counters = new CounterWatch();
   private readonly limit: Deadline;
   private readonly subscription: Subscription;
   private resolveOver!: () => void;
@@ -53,10 +53,9 @@ export class Preview {
     this.over = new Promise((resolve) => {
       this.resolveOver = resolve;
     });
-    this.counters = new CounterWatch(pool.endpoint.counters);
     this.updates = new Pacer(PREVIEW_INTERVAL, clock, ({ update, sequence }) => {
       const { received } = update.stamp;
-      this.counters.add(update, this.subscription.feed.catalog);
+      this.counters.add(update);
       const hint = this.counters.findings.find(({ declared, seems }) => declared !== seems);
       const seen = this.look(update);
       writer.write(() => ({

@@ -28,8 +28,8 @@ export class NewestUpdate implements Outlet {
     this.missing += count;
   }
 
-  end(): void {
-    this.pacer.discard();
+  end(sent?: Update): void {
+    this.pacer.discard(({ update }) => update !== sent);
   }
 
   stop(): void {

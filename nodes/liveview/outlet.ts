@@ -17,8 +17,12 @@ export interface Outlet {
   offer(update: Update, view: ViewDefinition): void;
   /** Counts updates that may be missing. */
   skip(count: number): void;
-  /** The view has closed: do not send what waits. */
-  end(): void;
+  /**
+   * The view has closed: do not send what waits.
+   *
+   * @param sent an update that is sent without the outlet, so it must not count as skipped
+   */
+  end(sent?: Update): void;
   /** Stops sending. */
   stop(): void;
 }

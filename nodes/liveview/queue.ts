@@ -32,8 +32,8 @@ export class UpdateQueue implements Outlet {
     this.skipped += count;
   }
 
-  end(): void {
-    for (const { skipped } of this.waiting) this.skipped += skipped + 1;
+  end(sent?: Update): void {
+    for (const { update, skipped } of this.waiting) this.skipped += skipped + (update === sent ? 0 : 1);
     this.stop();
   }
 

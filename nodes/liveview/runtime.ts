@@ -187,13 +187,14 @@ export class LiveviewRuntime {
     const update = await one.result;
     if (this.one === one) this.one = undefined;
     if (!update) return;
-    this.closeView();
+    this.closeView(update);
     this.send({ update, view, updates: 1, skipped: 0 });
   }
 
-  private closeView(): void {
+  /** @param sent an update that is sent without the outlet */
+  private closeView(sent?: Update): void {
     this.views.close('now');
-    this.outlet.end();
+    this.outlet.end(sent);
     this.offered = undefined;
     this.away = true;
     this.show({ phase: 'closed' });

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ViewDefinition } from '../../lib/protocol/frames';
-import { startHostileSystem } from '../support/hostile-update';
+import { HOSTILE_HOSTS, HOSTILE_ITEMS, startHostileSystem } from '../support/hostile-update';
 import type { FlowNode } from '../support/node-red-process';
+import { VERSIONS } from '../support/node-red-versions';
 import { repeatUpdate, tellingUpdates } from '../support/repeated-update';
 import { RunningExample } from '../support/running-example';
 import { SteppedClock } from '../support/stepped-clock';
@@ -134,37 +135,44 @@ describe('the example csv-export, running', function () {
   });
 });
 
+/** The CSV node is another one before Node-RED 4. */
+const CSV_NODES = VERSIONS.filter(({ node }) => node === '20');
+
 describe('the example csv-export, with names that a spreadsheet would evaluate', function () {
   this.timeout(120_000);
-  const folder = temporaryDirectory();
-  const running = new RunningExample('csv-export', { hosts: 4, interval: 0 });
 
-  it('writes texts as texts, and leaves null empty', async () => {
-    const system = await startHostileSystem();
-    try {
-      await running.start({
-        edit: (node: FlowNode) => {
-          if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
-          if (node.type === 'activelogic-appliance') return { ...node, url: system.url };
-          return node.type === 'tab'
-            ? { ...node, env: [{ name: 'FOLDER', value: folder, type: 'str' }] }
-            : node;
-        },
-      });
-      await running.comms.debug.waitFor('rows', ({ name }) => name === 'Written');
-      const [file = ''] = readdirSync(folder);
-      const text = readFileSync(path.join(folder, file), 'utf8');
-      const cells = text.split(/[,\n]/);
-      for (const cell of cells) assert.doesNotMatch(cell, /^"?[=+\-@\t]/);
-      for (const cell of ["'=1", "''=1", "'-1", "'@a", "'+/#"]) assert.ok(cells.includes(cell), cell);
-      assert.match(text, /,10\.0\.0\.1,no values,,,\n/);
-      assert.match(text, /,10\.0\.0\.1,as it should be,1,,2\n/);
-      assert.deepEqual(running.nodeRed.complaints(), []);
-    } finally {
-      await running.stop();
-      await system.stop();
-    }
-  });
+  for (const { name: version, find } of CSV_NODES) {
+    it(`writes texts as texts, and leaves null empty: ${version}`, async function () {
+      const folder = temporaryDirectory();
+      const running = new RunningExample('csv-export', { hosts: 4, interval: 0 });
+      const system = await startHostileSystem();
+      try {
+        await running.start({
+          version: await find(this),
+          edit: (node: FlowNode) => {
+            if (node.type === 'activelogic-liveview') return { ...node, interval: 0 };
+            if (node.type === 'activelogic-appliance') return { ...node, url: system.url };
+            return node.type === 'tab'
+              ? { ...node, env: [{ name: 'FOLDER', value: folder, type: 'str' }] }
+              : node;
+          },
+        });
+        await running.comms.debug.waitFor('rows', ({ name }) => name === 'Written');
+        const [file = ''] = readdirSync(folder);
+        const text = readFileSync(path.join(folder, file), 'utf8');
+        const cells = cellsOf(text);
+        assert.equal(cells.length, 7 * (1 + HOSTILE_HOSTS.length * HOSTILE_ITEMS.length));
+        for (const cell of cells) assert.doesNotMatch(cell, /^[=+@\t]|^-(?!\d)/);
+        for (const cell of ["'=1", "''=1", "'-1", "'@a", "'+/#"]) assert.ok(cells.includes(cell), cell);
+        assert.match(text, /,10\.0\.0\.1,no values,,,\n/);
+        assert.match(text, /,10\.0\.0\.1,as it should be,1,,2\n/);
+        assert.deepEqual(running.nodeRed.complaints(), []);
+      } finally {
+        await running.stop();
+        await system.stop();
+      }
+    });
+  }
 });
 
 describe('a repeated update, in the example csv-export', function () {
@@ -201,6 +209,14 @@ describe('a repeated update, in the example csv-export', function () {
     assert.equal(new Set(places).size, lines.length);
   });
 });
+
+/** The cells of all rows. As in many a reader, CR and LF each end a row, and so does a pair of them. */
+function cellsOf(csv: string): string[] {
+  const cells = csv.matchAll(/("(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n?|\n)/g);
+  return [...cells].map(([, cell = '']) =>
+    cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell,
+  );
+}
 
 /** A filter that matches no item. */
 const NOBODY = { mode: 'include', name: 'Host', values: ['198.51.100.250'] };

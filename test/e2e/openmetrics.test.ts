@@ -235,7 +235,7 @@ describe('the example openmetrics, with names of any kind', function () {
     assert.equal(found.length, HOSTILE_HOSTS.length * (names.length - 2));
     const seen = new Set(found.map(({ labels }) => labels.name ?? ''));
     for (const name of names.filter((each) => !/\p{Surrogate}|all null|a text/u.test(each)))
-      assert.ok(seen.has(name.replace('%uD83D', '%25uD83D')), JSON.stringify(name));
+      assert.ok(seen.has(name.replace(/%(?=25|uD83D)/, '%25')), JSON.stringify(name));
     assert.ok(seen.has('half %uD83D') && seen.has('half %uDE00') && seen.has('half %25uD83D'));
   });
 

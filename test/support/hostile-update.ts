@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { Catalog, Row } from '../../lib/protocol/frames';
 import { CATALOG, ScriptedSystem } from './scripted-system';
 
 /** Names that every object has. */
 const INHERITED = ['constructor', 'toString', 'hasOwnProperty', 'isPrototypeOf'];
 const KEYS = ['name', 'inbound', 'connections', 'in.shapingdrops', 'int.rtt', ...INHERITED];
+
+const LONG = `long ${'é'.repeat(4000)} 1`;
 
 /**
  * Names that some receiver cannot accept as they are. Each has a neighbour that careless cleaning would make
@@ -12,13 +15,16 @@ const KEYS = ['name', 'inbound', 'connections', 'in.shapingdrops', 'int.rtt', ..
 export const HOSTILE_NAMES = [
   'a\u0000',
   'a%00',
+  'a%2500',
   'half \ud83d',
   'half %uD83D',
+  'half %25uD83D',
   'half \ude00',
   'a\\',
   'a_',
   'a%5C',
   'a\nb',
+  'a\r=1',
   'a b',
   ...['constructor', '__proto__'],
   '',
@@ -31,7 +37,9 @@ export const HOSTILE_NAMES = [
   '-1',
   '@a',
   '\ta',
-  `long ${'é'.repeat(4000)} 1`,
+  LONG,
+  // As the example postgresql cuts it.
+  `${LONG.slice(0, 160)}…${createHash('md5').update(LONG).digest('hex')}`,
   `long ${'é'.repeat(4000)} 2`,
 ] as const;
 
@@ -40,6 +48,7 @@ const VALUES: readonly Row[] = [
   ['as it should be', 1, 2, 3, 4],
   ['no values', null, null, null, null],
   ['beyond an integer', 1e300, 1e12, 1e30, 1e-300],
+  ['at the ends of a number', Number.MAX_VALUE, 5e-324, -Number.MAX_VALUE, -5e-324],
   ['text', 'much', 'many', '=2', '4 ms'],
 ];
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Item } from '../../../lib/items/item';
 import { counterOf } from '../../../lib/items/counter';
 import { CounterWatch } from '../../../lib/items/counter-watch';
-import type { Catalog, Counter } from '../../../lib/protocol/frames';
+import { type Update, UpdateReader } from '../../../lib/items/update';
+import type { Catalog, Counter, Row } from '../../../lib/protocol/frames';
 
 describe('what a column counts', () => {
   const CASES: readonly [string, Parameters<typeof counterOf>, Counter | undefined][] = [
@@ -43,22 +43,36 @@ describe('the watch over counters', () => {
     services: [],
   };
 
+  /** An update of a view that names its columns. */
+  function updateOf(
+    key: string,
+    rows: Row[],
+    counters: Counter,
+    connection: number,
+    shown = catalog,
+  ): Update {
+    const columns = ['name', key];
+    const view = { columns, distributions: [{ name: 'Local Host' }], filters: [], expand: true };
+    const id = { connection: String(connection), number: 1 };
+    return new UpdateReader(view, shown, counters).read({ type: 'update', columns, rows, id }, 0);
+  }
+
   /** Twenty items over some updates; `value` is that of an item in an update. */
   function watched(
     counters: Counter,
     value: (update: number, item: number) => number | string | null,
-    { key = 'raw', updates = 8, items = 20, connection = (update: number): number => update * 0 } = {},
+    {
+      key = 'raw',
+      updates = 8,
+      items = 20,
+      shown = catalog,
+      connection = (update: number): number => update * 0,
+    } = {},
   ): CounterWatch {
-    const watch = new CounterWatch(counters);
+    const watch = new CounterWatch();
     for (let update = 0; update < updates; update++) {
-      const list = Array.from({ length: items }, (_, item): Item => ({
-        name: `item ${item}`,
-        [key]: value(update, item),
-      }));
-      watch.add(
-        { stamp: { connection: connection(update) }, keys: ['name', key], items: () => list },
-        catalog,
-      );
+      const rows = Array.from({ length: items }, (_, item): Row => [`item ${item}`, value(update, item)]);
+      watch.add(updateOf(key, rows, counters, connection(update), shown));
     }
     return watch;
   }
@@ -87,6 +101,16 @@ describe('the watch over counters', () => {
 
   it('knows a column by its documented name, where the catalogue does not', () => {
     assert.equal(watched('update', GROWS, { key: 'out.shapingtotal' }).findings.length, 1);
+  });
+
+  it('goes by a key’s own field, also if another field has that key as its name', () => {
+    const fields: Catalog['fields'] = [
+      { column: 'packets', name: 'lost', counter: 'total' },
+      { column: 'lost', name: 'lost now', counter: 'update' },
+    ];
+    assert.deepEqual(watched('total', VARIES, { key: 'lost', shown: { ...catalog, fields } }).findings, [
+      { key: 'lost', declared: 'update', seems: 'update' },
+    ]);
   });
 
   const SILENT: Record<string, CounterWatch> = {
@@ -148,10 +172,10 @@ describe('the watch over counters', () => {
   });
 
   it('takes no second item of a name for a fall', () => {
-    const watch = new CounterWatch('total');
+    const watch = new CounterWatch();
     for (let update = 0; update < 30; update++) {
-      const items = [1000 + update, 5].map((raw) => ({ name: 'twice', raw }));
-      watch.add({ stamp: { connection: 1 }, keys: ['name', 'raw'], items: () => items }, catalog);
+      const rows = [1000 + update, 5].map((raw): Row => ['twice', raw]);
+      watch.add(updateOf('raw', rows, 'total', 1));
     }
     assert.equal(watch.findings[0]?.seems, 'total');
   });

@@ -747,6 +747,18 @@ describe('activelogic-liveview', () => {
       await simulator.waitForConnections(0);
     });
 
+    for (const interval of [0, 60]) {
+      it(`with once sends the update that waits, and does not count it as skipped: interval ${interval}`, async () => {
+        const { out } = await started(liveview('live', { autostart: false, interval }));
+        getNode('live').receive({ action: 'open' });
+        getNode('live').receive({ action: 'once' });
+        await out.message(0);
+        getNode('live').receive({ action: 'open' });
+        const { liveview: meta } = await out.message(1);
+        assert.deepEqual([meta.sequence, meta.skipped], [2, 0]);
+      });
+    }
+
     it('fails with once where the view is refused, and the old one stays', async () => {
       const { out, failures } = await started(liveview('live'));
       await out.message(0);

@@ -99,6 +99,16 @@ describe('the queue of a liveview node', () => {
     assert.deepEqual(sent(), [[3, 3]]);
   });
 
+  it('does not count an update that is sent in another way', () => {
+    const taken = update([['a', 2]]);
+    queue.offer(update([['a', 1]]), VIEW);
+    queue.offer(taken, VIEW);
+    queue.end(taken);
+    queue.offer(update([['a', 3]]), VIEW);
+    clock.tick(0);
+    assert.deepEqual(sent(), [[3, 1]]);
+  });
+
   it('leaves nothing behind', () => {
     queue.offer(update([['a', 1]]), VIEW);
     queue.stop();
