@@ -12,8 +12,11 @@ export class OneUpdate {
   private subscription: Subscription | undefined;
   private over = false;
 
-  /** @throws LiveViewError `closed` if the pool has closed */
-  constructor(pool: FeedPool, view: ViewDefinition) {
+  /**
+   * @param isKnown whether not to take an update that was there before
+   * @throws LiveViewError `closed` if the pool has closed
+   */
+  constructor(pool: FeedPool, view: ViewDefinition, isKnown: (update: Update) => boolean) {
     this.result = new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
     });
@@ -35,7 +38,7 @@ export class OneUpdate {
     // If others have the view open but lost it, try it now instead of waiting for its next attempt.
     if (!feed.latest) feed.tryNow();
     const { latest } = feed;
-    if (latest)
+    if (latest && !isKnown(latest))
       this.end(() => {
         this.settle.resolve(latest);
       });

@@ -47,6 +47,8 @@ export interface Sent {
   sequence: number;
   /** When the update first arrived. */
   received: number;
+  /** A deploy has closed the node while its view was open. */
+  interrupted?: boolean;
 }
 
 /**
@@ -92,6 +94,7 @@ export class LiveviewRuntime {
       update: (update, view) => {
         this.back(update, view);
         if (this.isOffered(update)) return;
+        this.outlet.skip(this.missedInDeploy(update));
         this.offered = update.stamp;
         this.outlet.offer(update, view);
       },
@@ -152,6 +155,8 @@ export class LiveviewRuntime {
     this.forgetReturn();
     this.autostart.clear();
     this.one?.cancel();
+    const last = this.sent.get(this.node.id);
+    if (last && this.offered) last.interrupted = true;
     this.outlet.stop();
     this.views.close('grace');
   }
@@ -182,13 +187,15 @@ export class LiveviewRuntime {
 
   /** Sends one update of a view at once, and closes the view that was open. If the view fails, nothing closes. */
   private async takeOne(view: ViewDefinition): Promise<void> {
-    const one = new OneUpdate(this.settings.pool(), view);
+    const isInWindow = (update: Update): boolean => this.inWindows && this.isOffered(update);
+    const one = new OneUpdate(this.settings.pool(), view, isInWindow);
     this.one = one;
     const update = await one.result;
     if (this.one === one) this.one = undefined;
     if (!update) return;
+    const isSent = isInWindow(update);
     this.closeView(update);
-    this.send({ update, view, updates: 1, skipped: 0 });
+    if (!isSent) this.send({ update, view, updates: 1, skipped: 0 });
   }
 
   /** @param sent an update that is sent without the outlet */
@@ -257,6 +264,14 @@ export class LiveviewRuntime {
   private hasSent({ stamp: { connection, number } }: Update): boolean {
     const last = this.sent.get(this.node.id);
     return last?.connection === connection && number <= last.update;
+  }
+
+  /** How many updates came while a deploy restarted this node, or waited when it did. */
+  private missedInDeploy({ stamp }: Update): number {
+    const last = this.sent.get(this.node.id);
+    if (!last?.interrupted) return 0;
+    last.interrupted = false;
+    return last.connection === stamp.connection ? Math.max(0, stamp.number - last.update - 1) : 0;
   }
 
   /** Numbers an update. A repeat keeps its number, even across a deploy of this node. */

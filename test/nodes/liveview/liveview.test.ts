@@ -429,12 +429,14 @@ describe('activelogic-liveview', () => {
       await system.stop();
     });
 
-    async function opened(...nodes: FlowNode[]): Promise<void> {
-      await load(
-        flow(...nodes).map((node) =>
-          node.id === 'box' ? { ...node, url: system.url, reconnectMin: 0.01, reconnectMax: 0.01 } : node,
-        ),
+    function served(...nodes: FlowNode[]): FlowNode[] {
+      return flow(...nodes).map((node) =>
+        node.id === 'box' ? { ...node, url: system.url, reconnectMin: 0.01, reconnectMax: 0.01 } : node,
       );
+    }
+
+    async function opened(...nodes: FlowNode[]): Promise<void> {
+      await load(served(...nodes));
       peer = await system.peer(0);
       peer.catalog();
       await peer.view();
@@ -532,14 +534,70 @@ describe('activelogic-liveview', () => {
       assert.deepEqual(point.fields, { inbound: 5.5, 'in.shapingdrops': 55 });
     });
 
+    it('of an interval is in one message, also if once asks for it', async () => {
+      await opened(liveview('live', { interval: 60, over: 'interval' }), liveview('other'));
+      const [live, other] = [new Sink('live-out'), new Sink('other-out')];
+      for (let left = 3; left > 0; left--) peer.send(next());
+      await other.message(2);
+      // The third update is in the interval. The next one must not be sent alone a second time.
+      for (const sent of [0, 1]) {
+        getNode('live').receive({ action: 'once' });
+        peer.send(next());
+        await live.message(sent);
+      }
+      getNode('live').receive({ action: 'open' });
+      peer.send(next());
+      await other.message(5);
+      getNode('live').receive({ action: 'close' });
+      await live.message(2);
+      assert.deepEqual(
+        live.messages.map(({ payload, liveview: { updates, update, skipped } }) => [
+          (payload as Item[])[0]?.['in.shapingdrops'],
+          updates,
+          update,
+          skipped,
+        ]),
+        [
+          [1 + 2 + 3 + 4, 4, 4, 0],
+          [5, 1, 5, 0],
+          [6, 1, 6, 0],
+        ],
+      );
+    });
+
+    for (const [what, action, skipped] of [
+      ['that comes while a deploy has closed the node is counted', 'open', 2],
+      ['that comes while nothing is open is not counted, even after a deploy', 'close', 0],
+    ] as const) {
+      it(what, async () => {
+        await opened(liveview('live'), liveview('other'));
+        const out = new Sink('other-out');
+        peer.send(next());
+        await new Sink('live-out').message(0);
+        getNode('live').receive({ action });
+        await deploy(served(liveview('live', { autostart: false }), liveview('other')), 'nodes');
+        for (let left = 3; left > 0; left--) peer.send(next());
+        await out.message(3);
+        getNode('live').receive({ action: 'open' });
+        const live = new Sink('live-out');
+        await live.message(0);
+        peer.send(next());
+        await live.message(1);
+        assert.deepEqual(
+          live.messages.map(({ liveview: { update, skipped: left } }) => [update, left]),
+          [
+            [4, skipped],
+            [5, 0],
+          ],
+        );
+      });
+    }
+
     it('describes the keys of its items, rows or points, whatever the columns are called', async () => {
       const columns = ['name', 'a\\b', 'time'];
       const shapes = { tree: {}, rows: { origin: true }, points: {} };
-      await load(
-        flow(
-          ...Object.entries(shapes).map(([shape, more]) => liveview(shape, { shape, columns, ...more })),
-        ).map((node) => (node.id === 'box' ? { ...node, url: system.url } : node)),
-      );
+      const forms = Object.entries(shapes);
+      await load(served(...forms.map(([shape, more]) => liveview(shape, { shape, columns, ...more }))));
       peer = await system.peer(0);
       const fields = columns.map((column) => ({ column, name: column, unit: column }));
       peer.send({ type: 'catalog', profile: 1, ...CATALOG, fields });
@@ -588,20 +646,13 @@ describe('activelogic-liveview', () => {
     });
 
     it('has an identity: after one of two nodes is deployed, the repeated update is recognised', async () => {
-      const nodes = (name: string): FlowNode[] =>
-        flow(liveview('one', { name }), liveview('two')).map((node) =>
-          node.id === 'box' ? { ...node, url: system.url } : node,
-        );
-      await load(nodes('before'));
-      peer = await system.peer(0);
-      peer.catalog();
-      await peer.view();
+      await opened(liveview('one', { name: 'before' }), liveview('two'));
       const [one, two] = [new Sink('one-out'), new Sink('two-out')];
       peer.send(next());
       peer.send(next());
       const first = (await one.message(1)).liveview;
       await two.message(1);
-      await deploy(nodes('after'), 'nodes');
+      await deploy(served(liveview('one', { name: 'after' }), liveview('two')), 'nodes');
       const again = new Sink('one-out');
       const repeat = (await again.message(0)).liveview;
       const identity = ({ connection, update, sequence, updates }: Arrival['liveview']): unknown[] => [
