@@ -23,13 +23,38 @@ export function columnKeys(
 ): string[] {
   const reserved = new Set<string>([...RESERVED, ...more]);
   const known = prettyKeys(translate ? fields : [], reserved);
-  const used = new Set([...reserved, ...known.values()]);
-  const taken = new Set([...used, ...columns]);
+  const used = new Map<string, string[]>();
+  for (const key of new Set([...reserved, ...known.values()])) {
+    const bare = unmarked(key);
+    used.set(bare, [...(used.get(bare) ?? []), key]);
+  }
   return columns.map((column, index) => {
     // The name keeps its key, even if a catalogue calls it something else.
     if (index === 0) return column;
-    return known.get(column) ?? (used.has(column) ? free(column, 'column', taken) : column);
+    return known.get(column) ?? unknownKey(column, used.get(unmarked(column)) ?? []);
   });
+}
+
+/** Marks an unknown column whose name is another column's key. */
+const COLUMN_MARK = ' (column)';
+
+function unmarked(key: string): string {
+  let end = key.length;
+  while (key.endsWith(COLUMN_MARK, end)) end -= COLUMN_MARK.length;
+  return key.slice(0, end);
+}
+
+/**
+ * Chooses the key of a column that the catalogue does not know. A column that already ends in marks gets one more for
+ * each key that is used, so that no two columns have one key.
+ *
+ * @param used the used keys that differ from the column only in their number of marks
+ */
+function unknownKey(column: string, used: readonly string[]): string {
+  let key = column;
+  for (const { length } of [...used].sort((a, b) => a.length - b.length))
+    if (length <= key.length) key += COLUMN_MARK;
+  return key;
 }
 
 /**
@@ -46,7 +71,7 @@ function prettyKeys(fields: readonly FieldInfo[], reserved: ReadonlySet<string>)
       taken.add(name);
       keys.set(column, name);
     } else {
-      keys.set(column, reserved.has(column) ? free(column, 'column', taken) : column);
+      keys.set(column, reserved.has(column) ? free(column, COLUMN_MARK, taken) : column);
     }
   }
   return keys;
@@ -54,7 +79,7 @@ function prettyKeys(fields: readonly FieldInfo[], reserved: ReadonlySet<string>)
 
 /** Adds marks to the key until it is unique. */
 function free(key: string, mark: string, taken: Set<string>): string {
-  while (taken.has(key)) key += ` (${mark})`;
+  while (taken.has(key)) key += mark;
   taken.add(key);
   return key;
 }
@@ -103,7 +128,7 @@ export function levelKeys(distributions: readonly Distribution[], taken: readonl
   const others = new Set(['path', '__proto__', ...taken]);
   return distributions.map(({ name, arg }) => {
     const shared = names.indexOf(name) !== names.lastIndexOf(name);
-    return free(shared && arg !== undefined ? `${name} (${arg})` : name, 'level', others);
+    return free(shared && arg !== undefined ? `${name} (${arg})` : name, ' (level)', others);
   });
 }
 

@@ -71,6 +71,22 @@ describe('keys of items', () => {
     assert.deepEqual(columnKeys(['name', 'same', 'a'], fields, true), ['name', 'same (column)', 'same']);
   });
 
+  it('depend on the catalogue alone, also where a column is called as a marked one', () => {
+    const fields = [{ column: 'a', name: 'same (column)' }];
+    const keys = (...columns: string[]): string[] => columnKeys(['name', ...columns], fields, true).slice(1);
+    assert.deepEqual(keys('path'), ['path (column)']);
+    assert.deepEqual(keys('path (column)', 'path'), ['path (column) (column)', 'path (column)']);
+    assert.deepEqual(keys('same (column)', 'same', 'a'), ['same (column) (column)', 'same', 'same (column)']);
+    // A known column is called `children`, so its mark is used.
+    const known = [{ column: 'children', name: 'children' }];
+    assert.deepEqual(columnKeys(['name', 'path (column)', 'children (column)', 'children'], known, true), [
+      'name',
+      'path (column) (column)',
+      'children (column) (column) (column)',
+      'children (column)',
+    ]);
+  });
+
   it('avoid the other keys of a row', () => {
     const fields = [
       { column: 'a', name: 'time' },

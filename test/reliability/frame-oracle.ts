@@ -168,13 +168,21 @@ export function oracleKeys(
 ): string[] {
   const reserved = ['children', 'path', ...more];
   const known = view.columns === undefined ? oracleCatalogKeys(catalog, reserved) : {};
-  const others = [...reserved, ...Object.values(known)];
-  const taken = [...others, ...columns];
+  const used = [...reserved, ...Object.values(known)];
   return columns.map((column, at) => {
     if (at === 0) return column;
     if (Object.hasOwn(known, column)) return known[column] ?? '';
-    return others.includes(column) ? mark(column, taken) : column;
+    return unknownKey(column, used);
   });
+}
+
+/** With n marks, a column gets the n-th key that is free: without marks, with one, with two, and so on. */
+function unknownKey(column: string, used: string[]): string {
+  const [, bare = '', marks = ''] = /^(.*?)((?: \(column\))*)$/s.exec(column) ?? [];
+  const free: string[] = [];
+  const rank = marks.length / ' (column)'.length;
+  for (let key = bare; free.length <= rank; key += ' (column)') if (!used.includes(key)) free.push(key);
+  return free[rank] ?? '';
 }
 
 /** The key of each column in the catalogue. It does not depend on the columns of an update. */
