@@ -140,11 +140,10 @@ export class Alert<M extends UpdateMessage> {
    * @param views what their messages say in `msg.liveview`
    */
   expect(views: readonly Record<string, unknown>[], moment: Moment): void {
-    const sources = views.map(readView);
-    for (const [node, { expected, blind }] of this.watched) {
-      if (expected && !blind && !sources.some((source) => source.node === node)) this.watched.delete(node);
-    }
-    for (const source of sources) {
+    const sources = new Map(views.map(readView).map((source) => [source.node, source]));
+    for (const [node, { expected, blind }] of this.watched)
+      if (expected && !blind && !sources.has(node)) this.watched.delete(node);
+    for (const source of sources.values()) {
       const watched = this.watched.get(source.node);
       if (!watched) this.watch(source, moment, true).expected = true;
       else if (watched.expected && !watched.blind) {
