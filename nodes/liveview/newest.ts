@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock';
-import type { Update } from '../../lib/items/update';
+import { isSameUpdate, type Update } from '../../lib/items/update';
 import { Pacer } from '../../lib/pacer';
 import type { ViewDefinition } from '../../lib/protocol/frames';
 import type { Batch, Outlet } from './outlet';
@@ -29,7 +29,7 @@ export class NewestUpdate implements Outlet {
   }
 
   end(sent?: Update): void {
-    this.pacer.discard(({ update }) => update !== sent);
+    this.pacer.discard(({ update }) => !isSameUpdate(update.stamp, sent?.stamp));
   }
 
   stop(): void {

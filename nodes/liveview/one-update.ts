@@ -13,10 +13,14 @@ export class OneUpdate {
   private over = false;
 
   /**
-   * @param isKnown whether not to take an update that was there before
+   * @param isKnown whether not to take an update
    * @throws LiveViewError `closed` if the pool has closed
    */
-  constructor(pool: FeedPool, view: ViewDefinition, isKnown: (update: Update) => boolean) {
+  constructor(
+    pool: FeedPool,
+    view: ViewDefinition,
+    private readonly isKnown: (update: Update) => boolean,
+  ) {
     this.result = new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
     });
@@ -25,9 +29,7 @@ export class OneUpdate {
         this.changed(state);
       },
       update: (update) => {
-        this.end(() => {
-          this.settle.resolve(update);
-        });
+        this.take(update);
       },
       report: () => undefined,
       closed: () => {
@@ -38,15 +40,19 @@ export class OneUpdate {
     // If others have the view open but lost it, try it now instead of waiting for its next attempt.
     if (!feed.latest) feed.tryNow();
     const { latest } = feed;
-    if (latest && !isKnown(latest))
-      this.end(() => {
-        this.settle.resolve(latest);
-      });
+    if (latest) this.take(latest);
   }
 
   cancel(): void {
     this.end(() => {
       this.settle.resolve(undefined);
+    });
+  }
+
+  private take(update: Update): void {
+    if (this.isKnown(update)) return;
+    this.end(() => {
+      this.settle.resolve(update);
     });
   }
 
