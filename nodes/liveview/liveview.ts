@@ -23,7 +23,7 @@ export = function register(RED: NodeAPI, clock: Clock = systemClock): void {
     const status = new StatusLine(RED, this, clock);
     let runtime: LiveviewRuntime | undefined;
     let broken: Error | undefined;
-    const own = kept.get(this.id) ?? {};
+    const own = kept.get(this.id) ?? { sent: [] };
     kept.set(this.id, own);
     try {
       runtime = new LiveviewRuntime(RED, this, status, readSettings(this, config), own, clock, turns);

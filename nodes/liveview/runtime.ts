@@ -40,7 +40,7 @@ export interface RequestMessage extends NodeMessage {
   action?: unknown;
 }
 
-/** What a liveview node sent last. */
+/** What a liveview node sent last on a connection. */
 interface Sent {
   connection: Stamp['connection'];
   update: number;
@@ -51,11 +51,17 @@ interface Sent {
 
 /** What a liveview node keeps over a deploy. */
 export interface Kept {
-  /** With this, a repeated update is not taken for a new one. */
-  sent?: Sent;
+  /**
+   * One for each of the newest connections, the newest first. With this, a repeated update is not taken for a new one,
+   * even if another view was open in between.
+   */
+  sent: readonly Sent[];
   /** Set if a deploy has closed an open view: the last update before those that it may have left out. */
   before?: Pick<Stamp, 'connection' | 'number'> | undefined;
 }
+
+/** How many connections a node remembers. */
+const MOST_CONNECTIONS = 16;
 
 /**
  * How long after the start of the flows the form's view opens, ms. A message that arrives before then can name another
@@ -281,8 +287,8 @@ export class LiveviewRuntime {
     const { offered, kept } = this;
     if (!offered) return;
     const { connection } = offered;
-    const sent = kept.sent?.connection === connection ? kept.sent.update : 0;
-    kept.before = { connection, number: Math.max(sent, this.first - 1) };
+    const sent = kept.sent.find((last) => last.connection === connection);
+    kept.before = { connection, number: Math.max(sent?.update ?? 0, this.first - 1) };
   }
 
   /** How many updates came while a deploy restarted this node, or waited when it did. */
@@ -295,13 +301,17 @@ export class LiveviewRuntime {
   /** Numbers an update. A repeat keeps its number, even across a deploy of this node. */
   private register(update: Update): Sent {
     const { connection, number, received } = update.stamp;
-    const { sent: last } = this.kept;
+    const { sent: all } = this.kept;
+    const [last] = all;
     if (last?.connection === connection) {
       this.sequence = last.sequence;
       if (number === last.update) return last;
     }
-    if (!isUpTo(update.stamp, last)) this.sequence++;
-    return (this.kept.sent = { connection, update: number, sequence: this.sequence, received });
+    if (last?.connection !== connection || number > last.update) this.sequence++;
+    const sent = { connection, update: number, sequence: this.sequence, received };
+    const others = all.filter((each) => each.connection !== connection);
+    this.kept.sent = [sent, ...others].slice(0, MOST_CONNECTIONS);
+    return sent;
   }
 
   /** Warns once that the view has no column to sort by: its first items are then not its largest. */
@@ -314,7 +324,7 @@ export class LiveviewRuntime {
   }
 }
 
-/** Whether an update is the last one that was sent, or came before it. */
-function isUpTo({ connection, number }: Stamp, last: Sent | undefined): boolean {
-  return last?.connection === connection && number <= last.update;
+/** Whether an update is the last one that was sent on its connection, or came before it. */
+function isUpTo({ connection, number }: Stamp, sent: readonly Sent[]): boolean {
+  return sent.some((last) => last.connection === connection && number <= last.update);
 }

@@ -675,6 +675,23 @@ describe('activelogic-liveview', () => {
         ]);
       });
 
+      it('is not added to an interval that comes after another view, if it was sent before that', async () => {
+        await opened(liveview('live', WINDOW), liveview('other'));
+        const [out, completed] = [new Sink('live-out'), new Sink('completed')];
+        numbered(1);
+        await out.message(0);
+        getNode('live').receive({ view: { distributions: [{ name: 'Service' }] } });
+        await again(1);
+        peer.update();
+        await out.message(1);
+        getNode('live').receive({ action: 'open' });
+        await completed.message(1);
+        peer = await system.peer(0);
+        numbered(2);
+        const { payload } = await out.message(2);
+        assert.deepEqual(payload, [{ name: 'a', 'in.shapingdrops': 4 }]);
+      });
+
       it('is not taken by once if an interval has sent it: once waits for the next', async () => {
         await load(served(liveview('live', { ...WINDOW, autostart: false })));
         const [out, completed] = [new Sink('live-out'), new Sink('completed')];
