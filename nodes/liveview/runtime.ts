@@ -208,17 +208,18 @@ export class LiveviewRuntime {
   private async takeOne(view: ViewDefinition): Promise<void> {
     const { offered } = this;
     const { sent } = this.kept;
-    const isKnown = ({ stamp }: Update): boolean =>
-      this.inWindows && (isSameUpdate(stamp, offered) || isUpTo(stamp, sent));
-    const one = new OneUpdate(this.settings.pool(), view, isKnown);
+    const one = new OneUpdate(this.settings.pool(), view, (update) => {
+      const { stamp } = update;
+      if (this.inWindows && (isSameUpdate(stamp, offered) || isUpTo(stamp, sent))) return false;
+      const skipped = this.missedInDeploy(update);
+      const isSent = this.inWindows && this.isOffered(update);
+      this.closeView(update);
+      if (!isSent) this.send({ update, view, updates: 1, skipped });
+      return true;
+    });
     this.one = one;
-    const update = await one.result;
+    await one.result;
     if (this.one === one) this.one = undefined;
-    if (!update) return;
-    const skipped = this.missedInDeploy(update);
-    const isSent = this.inWindows && this.isOffered(update);
-    this.closeView(update);
-    if (!isSent) this.send({ update, view, updates: 1, skipped });
   }
 
   /** @param sent an update that is sent without the outlet */

@@ -565,6 +565,21 @@ describe('activelogic-liveview', () => {
       );
     });
 
+    it('of a burst is in one message, also if once asks for it', async () => {
+      await opened(liveview('live', { interval: 60, over: 'interval' }));
+      const [live, completed] = [new Sink('live-out'), new Sink('completed')];
+      getNode('live').receive({ action: 'once' });
+      const { socket } = peer.request;
+      socket.cork();
+      for (let left = 3; left > 0; left--) peer.send(next());
+      socket.uncork();
+      await completed.message(0);
+      assert.deepEqual(
+        live.messages.map((message) => [inbound(message), message.liveview.updates]),
+        [[1, 1]],
+      );
+    });
+
     for (const [what, action, skipped] of [
       ['that comes while a deploy has closed the node is counted', 'open', 2],
       ['that comes while nothing is open is not counted, even after a deploy', 'close', 0],
