@@ -79,9 +79,9 @@ export class LiveviewRuntime {
   private readonly reports: ReportLimit;
   private readonly viewName: ViewName;
   private one: OneUpdate | undefined;
-  /** The stamp of the last update passed on; none after the view closed. */
+  /** The stamp of the last update that was passed on, or sent before a deploy; none after the view closed. */
   private offered: Stamp | undefined;
-  /** The number of the first update on that connection that this node has sent, or has counted as skipped. */
+  /** The number of the first update on that connection that was passed on, or counted as skipped. */
   private first = 1;
   private sequence = 0;
   /** The view has had no update since it opened or was lost. */
@@ -107,11 +107,15 @@ export class LiveviewRuntime {
       update: (update, view) => {
         this.back(update, view);
         const missed = this.missedInDeploy(update);
-        if (this.isOffered(update)) return;
+        const isOffered = this.isOffered(update);
+        const { stamp } = update;
+        if (this.offered?.connection !== stamp.connection) {
+          this.first = stamp.number - missed;
+          this.offered = stamp;
+        }
+        if (isOffered) return;
+        this.offered = stamp;
         this.outlet.skip(missed);
-        const { connection, number } = update.stamp;
-        if (this.offered?.connection !== connection) this.first = number - missed;
-        this.offered = update.stamp;
         this.outlet.offer(update, view);
       },
       skipped: (count) => {

@@ -749,6 +749,25 @@ describe('activelogic-liveview', () => {
       assert.deepEqual([meta.update, meta.updates, meta.skipped], [4, 2, 2]);
     });
 
+    it('of an interval is counted if a second deploy leaves it out, and nothing came between the two', async () => {
+      const form = { interval: 0.05, over: 'interval', autostart: false };
+      await opened(liveview('live', { ...form, autostart: true }), liveview('other'));
+      const other = new Sink('other-out');
+      peer.send(next());
+      await new Sink('live-out').message(0);
+      await deploy(served(liveview('live', { ...form, name: 'once' }), liveview('other')), 'nodes');
+      const completed = new Sink('completed');
+      getNode('live').receive({ action: 'open' });
+      await completed.message(0);
+      await deploy(served(liveview('live', { ...form, name: 'twice' }), liveview('other')), 'nodes');
+      for (let left = 3; left > 0; left--) peer.send(next());
+      await other.message(3);
+      const live = new Sink('live-out');
+      getNode('live').receive({ action: 'open' });
+      const { liveview: meta } = await live.message(0);
+      assert.deepEqual([meta.update, meta.updates, meta.skipped], [4, 1, 2]);
+    });
+
     for (const action of ['close', 'once']) {
       it(`that comes after a deploy and ${action} is not counted: nothing is open then`, async () => {
         await opened(liveview('live'), liveview('other'));
