@@ -38,6 +38,12 @@ export class UpdateQueue implements Outlet {
     this.stop();
   }
 
+  takeSkipped(): number {
+    const { skipped } = this;
+    this.skipped = 0;
+    return skipped;
+  }
+
   stop(): void {
     this.waiting.length = 0;
     this.leave?.();

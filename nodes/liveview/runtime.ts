@@ -215,10 +215,10 @@ export class LiveviewRuntime {
     const one = new OneUpdate(this.settings.pool(), view, (update) => {
       const { stamp } = update;
       if (this.inWindows && (isSameUpdate(stamp, offered) || isUpTo(stamp, sent))) return false;
-      const skipped = this.missedInDeploy(update);
+      this.outlet.skip(this.missedInDeploy(update));
       const isSent = this.inWindows && this.isOffered(update);
       this.closeView(update);
-      if (!isSent) this.send({ update, view, updates: 1, skipped });
+      if (!isSent) this.send({ update, view, updates: 1, skipped: this.outlet.takeSkipped() });
       return true;
     });
     this.one = one;

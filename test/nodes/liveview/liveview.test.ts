@@ -565,6 +565,18 @@ describe('activelogic-liveview', () => {
       );
     });
 
+    it('that an interval has left out is counted by once, if that sends the next message', async () => {
+      await opened(liveview('live', { interval: 60 }), liveview('other'));
+      const [live, other] = [new Sink('live-out'), new Sink('other-out')];
+      peer.send(next());
+      await live.message(0);
+      for (let left = 3; left > 0; left--) peer.send(next());
+      await other.message(3);
+      getNode('live').receive({ action: 'once' });
+      const { liveview: meta } = await live.message(1);
+      assert.deepEqual([meta.update, meta.updates, meta.skipped], [4, 1, 2]);
+    });
+
     it('of a burst is in one message, also if once asks for it', async () => {
       await opened(liveview('live', { interval: 60, over: 'interval' }));
       const [live, completed] = [new Sink('live-out'), new Sink('completed')];
