@@ -35,6 +35,13 @@ export class Pacer<T> {
     this.stop();
   }
 
+  /** Returns how many were skipped since the last call of `deliver`, and counts from 0 again. */
+  takeSkipped(): number {
+    const { skipped } = this;
+    this.skipped = 0;
+    return skipped;
+  }
+
   /** Forgets the pending value and all timers. */
   stop(): void {
     this.pending = undefined;
@@ -66,9 +73,8 @@ export class Pacer<T> {
   private send(): void {
     if (!this.pending) return;
     const { value } = this.pending;
-    const { skipped } = this;
+    const skipped = this.takeSkipped();
     this.pending = undefined;
-    this.skipped = 0;
     const { lastSent } = this;
     this.lastSent = this.clock.elapsed();
     if (this.deliver(value, skipped) === false) this.lastSent = lastSent;

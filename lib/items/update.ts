@@ -37,6 +37,11 @@ export interface Stamp {
   readonly time?: number;
 }
 
+/** A gateway repeats an update after a reconnect, so two updates may be one. */
+export function isSameUpdate(a: Stamp, b: Stamp | undefined): boolean {
+  return a.connection === b?.connection && a.number === b.number;
+}
+
 /**
  * One update: checked data that never changes, parsed once for all its readers. Every call builds new objects, so that
  * one reader's changes to its items never show in another's.

@@ -5,7 +5,7 @@ import { settingsOf } from '../runtime/settings';
 import { StatusLine } from '../runtime/status';
 import { failure } from '../runtime/text';
 import { viewStates } from '../runtime/view-states';
-import { LiveviewRuntime, type LiveviewSettings, type RequestMessage, type Sent } from './runtime';
+import { type Kept, LiveviewRuntime, type LiveviewSettings, type RequestMessage } from './runtime';
 import { SETTINGS } from './settings';
 import { Turns } from './turns';
 
@@ -14,7 +14,8 @@ interface LiveviewConfig extends NodeDef {
 }
 
 export = function register(RED: NodeAPI, clock: Clock = systemClock): void {
-  const sent = new Map<string, Sent>();
+  /** By node id. */
+  const kept = new Map<string, Kept>();
   const turns = new Turns(clock);
 
   function Liveview(this: Node, config: LiveviewConfig): void {
@@ -22,8 +23,10 @@ export = function register(RED: NodeAPI, clock: Clock = systemClock): void {
     const status = new StatusLine(RED, this, clock);
     let runtime: LiveviewRuntime | undefined;
     let broken: Error | undefined;
+    const own = kept.get(this.id) ?? { sent: [] };
+    kept.set(this.id, own);
     try {
-      runtime = new LiveviewRuntime(RED, this, status, readSettings(this, config), sent, clock, turns);
+      runtime = new LiveviewRuntime(RED, this, status, readSettings(this, config), own, clock, turns);
     } catch (error) {
       broken = failure(RED, error);
       status.refused(broken.message);
@@ -45,7 +48,7 @@ export = function register(RED: NodeAPI, clock: Clock = systemClock): void {
       runtime?.close();
       status.stop();
       viewStates(RED).set(this.id, removed ? undefined : { phase: 'closed' });
-      if (removed) sent.delete(this.id);
+      if (removed) kept.delete(this.id);
       done();
     });
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock';
-import type { Update } from '../../lib/items/update';
+import { isSameUpdate, type Update } from '../../lib/items/update';
 import { Pacer } from '../../lib/pacer';
 import type { ViewDefinition } from '../../lib/protocol/frames';
 import type { Batch, Outlet } from './outlet';
@@ -13,9 +13,7 @@ export class NewestUpdate implements Outlet {
   /** @param interval ms */
   constructor(interval: number, clock: Clock, send: (batch: Batch) => void) {
     this.pacer = new Pacer(interval, clock, (newest, skipped) => {
-      const { missing } = this;
-      this.missing = 0;
-      send({ ...newest, updates: 1, skipped: skipped + missing });
+      send({ ...newest, updates: 1, skipped: skipped + this.takeSkipped() });
       return true;
     });
   }
@@ -29,7 +27,13 @@ export class NewestUpdate implements Outlet {
   }
 
   end(sent?: Update): void {
-    this.pacer.discard(({ update }) => update !== sent);
+    this.pacer.discard(({ update }) => !isSameUpdate(update.stamp, sent?.stamp));
+  }
+
+  takeSkipped(): number {
+    const { missing } = this;
+    this.missing = 0;
+    return missing + this.pacer.takeSkipped();
   }
 
   stop(): void {

@@ -6,17 +6,21 @@ import type { ViewDefinition } from '../../lib/protocol/frames';
 
 /** A view that is open for one update. It ends with its first failed attempt. */
 export class OneUpdate {
-  /** Nothing if it was cancelled. */
-  readonly result: Promise<Update | undefined>;
-  private settle!: { resolve: (update: Update | undefined) => void; reject: (error: LiveViewError) => void };
+  /** Resolves when an update was taken, or when it was cancelled. */
+  readonly result: Promise<void>;
+  private settle!: { resolve: () => void; reject: (error: LiveViewError) => void };
   private subscription: Subscription | undefined;
   private over = false;
 
   /**
-   * @param isKnown whether not to take an update that was there before
+   * @param take called at once with each update, before the next one arrives, until it returns true
    * @throws LiveViewError `closed` if the pool has closed
    */
-  constructor(pool: FeedPool, view: ViewDefinition, isKnown: (update: Update) => boolean) {
+  constructor(
+    pool: FeedPool,
+    view: ViewDefinition,
+    private readonly take: (update: Update) => boolean,
+  ) {
     this.result = new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
     });
@@ -25,9 +29,7 @@ export class OneUpdate {
         this.changed(state);
       },
       update: (update) => {
-        this.end(() => {
-          this.settle.resolve(update);
-        });
+        this.offer(update);
       },
       report: () => undefined,
       closed: () => {
@@ -38,16 +40,17 @@ export class OneUpdate {
     // If others have the view open but lost it, try it now instead of waiting for its next attempt.
     if (!feed.latest) feed.tryNow();
     const { latest } = feed;
-    if (latest && !isKnown(latest))
-      this.end(() => {
-        this.settle.resolve(latest);
-      });
+    if (latest) this.offer(latest);
   }
 
   cancel(): void {
     this.end(() => {
-      this.settle.resolve(undefined);
+      this.settle.resolve();
     });
+  }
+
+  private offer(update: Update): void {
+    if (!this.over && this.take(update)) this.cancel();
   }
 
   private changed(state: FeedState): void {

@@ -23,6 +23,8 @@ export interface Outlet {
    * @param sent an update that is sent without the outlet, so it must not count as skipped
    */
   end(sent?: Update): void;
+  /** Returns how many updates were skipped since the last batch, and counts from 0 again. */
+  takeSkipped(): number;
   /** Stops sending. */
   stop(): void;
 }

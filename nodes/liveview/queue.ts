@@ -1,4 +1,4 @@
-import type { Update } from '../../lib/items/update';
+import { isSameUpdate, type Update } from '../../lib/items/update';
 import type { ViewDefinition } from '../../lib/protocol/frames';
 import type { Batch, Outlet } from './outlet';
 import type { Turns } from './turns';
@@ -33,8 +33,15 @@ export class UpdateQueue implements Outlet {
   }
 
   end(sent?: Update): void {
-    for (const { update, skipped } of this.waiting) this.skipped += skipped + (update === sent ? 0 : 1);
+    for (const { update, skipped } of this.waiting)
+      this.skipped += skipped + (isSameUpdate(update.stamp, sent?.stamp) ? 0 : 1);
     this.stop();
+  }
+
+  takeSkipped(): number {
+    const { skipped } = this;
+    this.skipped = 0;
+    return skipped;
   }
 
   stop(): void {

@@ -8,7 +8,7 @@ import type { Clock } from '../../lib/clock';
 import { Deadline } from '../../lib/deadline';
 import { LiveViewError } from '../../lib/errors';
 import type { FeedPool } from '../../lib/feed/pool';
-import type { Stamp, Update } from '../../lib/items/update';
+import { isSameUpdate, type Stamp, type Update } from '../../lib/items/update';
 import type { ViewDefinition } from '../../lib/protocol/frames';
 import { isPassingRefusal, isRefusal } from '../../lib/socket/failure';
 import { composeMessages, type MessageFormat } from './messages';
@@ -40,16 +40,28 @@ export interface RequestMessage extends NodeMessage {
   action?: unknown;
 }
 
-/** What a liveview node sent last. It outlives a deploy, so that a repeated update is not taken for a new one. */
-export interface Sent {
+/** What a liveview node sent last on a connection. */
+interface Sent {
   connection: Stamp['connection'];
   update: number;
   sequence: number;
   /** When the update first arrived. */
   received: number;
-  /** A deploy has closed the node while its view was open. */
-  interrupted?: boolean;
 }
+
+/** What a liveview node keeps over a deploy. */
+export interface Kept {
+  /**
+   * One for each of the newest connections, the newest first. With this, a repeated update is not taken for a new one,
+   * even if another view was open in between.
+   */
+  sent: readonly Sent[];
+  /** Set if a deploy has closed an open view: the last update before those that it may have left out. */
+  before?: Pick<Stamp, 'connection' | 'number'> | undefined;
+}
+
+/** How many connections a node remembers. */
+const MOST_CONNECTIONS = 16;
 
 /**
  * How long after the start of the flows the form's view opens, ms. A message that arrives before then can name another
@@ -67,8 +79,10 @@ export class LiveviewRuntime {
   private readonly reports: ReportLimit;
   private readonly viewName: ViewName;
   private one: OneUpdate | undefined;
-  /** The stamp of the last update passed on; none after the view closed. */
+  /** The stamp of the last update that was passed on, or sent before a deploy; none after the view closed. */
   private offered: Stamp | undefined;
+  /** The number of the first update on that connection that was passed on, or counted as skipped. */
+  private first = 1;
   private sequence = 0;
   /** The view has had no update since it opened or was lost. */
   private away = true;
@@ -77,13 +91,12 @@ export class LiveviewRuntime {
   /** The last update had no column to sort by, and the node has warned. */
   private unsorted = false;
 
-  /** @param sent by node id */
   constructor(
     private readonly RED: NodeAPI,
     private readonly node: Node,
     private readonly status: StatusLine,
     private readonly settings: LiveviewSettings,
-    private readonly sent: Map<string, Sent>,
+    private readonly kept: Kept,
     clock: Clock,
     turns: Turns,
   ) {
@@ -93,13 +106,22 @@ export class LiveviewRuntime {
     this.views = new ViewSwitch(settings.pool, {
       update: (update, view) => {
         this.back(update, view);
-        if (this.isOffered(update)) return;
-        this.outlet.skip(this.missedInDeploy(update));
-        this.offered = update.stamp;
+        const missed = this.missedInDeploy(update);
+        const isOffered = this.isOffered(update);
+        const { stamp } = update;
+        if (this.offered?.connection !== stamp.connection) {
+          this.first = stamp.number - missed;
+          this.offered = stamp;
+        }
+        if (isOffered) return;
+        this.offered = stamp;
+        this.outlet.skip(missed);
         this.outlet.offer(update, view);
       },
       skipped: (count) => {
         this.outlet.skip(count);
+        const { before } = kept;
+        if (before) kept.before = { ...before, number: before.number + count };
       },
       state: (state, view) => {
         if (state.phase !== 'live') this.away = true;
@@ -110,6 +132,8 @@ export class LiveviewRuntime {
         if (isRefusal(error) || this.reports.admits(error)) node.error(failure(RED, error), {});
       },
       gone: () => {
+        // What waits is still sent.
+        kept.before = this.offered ?? kept.before;
         this.forgetReturn();
         this.forgetReturn = onFlowsStarted(RED, () => {
           this.reopen();
@@ -155,8 +179,7 @@ export class LiveviewRuntime {
     this.forgetReturn();
     this.autostart.clear();
     this.one?.cancel();
-    const last = this.sent.get(this.node.id);
-    if (last && this.offered) last.interrupted = true;
+    this.interrupt();
     this.outlet.stop();
     this.views.close('grace');
   }
@@ -187,22 +210,27 @@ export class LiveviewRuntime {
 
   /** Sends one update of a view at once, and closes the view that was open. If the view fails, nothing closes. */
   private async takeOne(view: ViewDefinition): Promise<void> {
-    const isInWindow = (update: Update): boolean => this.inWindows && this.isOffered(update);
-    const one = new OneUpdate(this.settings.pool(), view, isInWindow);
+    const { offered } = this;
+    const { sent } = this.kept;
+    const one = new OneUpdate(this.settings.pool(), view, (update) => {
+      const { stamp } = update;
+      if (this.inWindows && (isSameUpdate(stamp, offered) || isUpTo(stamp, sent))) return false;
+      this.outlet.skip(this.missedInDeploy(update));
+      const isSent = this.inWindows && this.isOffered(update);
+      this.closeView(update);
+      if (!isSent) this.send({ update, view, updates: 1, skipped: this.outlet.takeSkipped() });
+      return true;
+    });
     this.one = one;
-    const update = await one.result;
+    await one.result;
     if (this.one === one) this.one = undefined;
-    if (!update) return;
-    const isSent = isInWindow(update);
-    this.closeView(update);
-    if (!isSent) this.send({ update, view, updates: 1, skipped: 0 });
   }
 
   /** @param sent an update that is sent without the outlet */
   private closeView(sent?: Update): void {
     this.views.close('now');
     this.outlet.end(sent);
-    this.offered = undefined;
+    this.offered = this.kept.before = undefined;
     this.away = true;
     this.show({ phase: 'closed' });
   }
@@ -255,36 +283,39 @@ export class LiveviewRuntime {
    * After a reconnect, a gateway repeats its newest update. It must become only one message, and an interval must not
    * add it up twice, even across a deploy.
    */
-  private isOffered(update: Update): boolean {
-    const { connection, number } = update.stamp;
-    if (this.offered?.connection === connection && this.offered.number === number) return true;
-    return this.inWindows && this.hasSent(update);
+  private isOffered({ stamp }: Update): boolean {
+    return isSameUpdate(stamp, this.offered) || (this.inWindows && isUpTo(stamp, this.kept.sent));
   }
 
-  private hasSent({ stamp: { connection, number } }: Update): boolean {
-    const last = this.sent.get(this.node.id);
-    return last?.connection === connection && number <= last.update;
+  /** A deploy closes the view. It may leave out what waits, and what comes until the view is open again. */
+  private interrupt(): void {
+    const { offered, kept } = this;
+    if (!offered) return;
+    const { connection } = offered;
+    const sent = kept.sent.find((last) => last.connection === connection);
+    kept.before = { connection, number: Math.max(sent?.update ?? 0, this.first - 1) };
   }
 
   /** How many updates came while a deploy restarted this node, or waited when it did. */
-  private missedInDeploy({ stamp }: Update): number {
-    const last = this.sent.get(this.node.id);
-    if (!last?.interrupted) return 0;
-    last.interrupted = false;
-    return last.connection === stamp.connection ? Math.max(0, stamp.number - last.update - 1) : 0;
+  private missedInDeploy({ stamp: { connection, number } }: Update): number {
+    const { before } = this.kept;
+    this.kept.before = undefined;
+    return before?.connection === connection ? Math.max(0, number - before.number - 1) : 0;
   }
 
   /** Numbers an update. A repeat keeps its number, even across a deploy of this node. */
   private register(update: Update): Sent {
     const { connection, number, received } = update.stamp;
-    const last = this.sent.get(this.node.id);
+    const { sent: all } = this.kept;
+    const [last] = all;
     if (last?.connection === connection) {
       this.sequence = last.sequence;
       if (number === last.update) return last;
     }
-    if (!this.hasSent(update)) this.sequence++;
+    if (last?.connection !== connection || number > last.update) this.sequence++;
     const sent = { connection, update: number, sequence: this.sequence, received };
-    this.sent.set(this.node.id, sent);
+    const others = all.filter((each) => each.connection !== connection);
+    this.kept.sent = [sent, ...others].slice(0, MOST_CONNECTIONS);
     return sent;
   }
 
@@ -296,4 +327,9 @@ export class LiveviewRuntime {
       this.node.error(failure(this.RED, new LiveViewError('nothing-to-sort-by', { column: sort })), {});
     this.unsorted = unsorted;
   }
+}
+
+/** Whether an update is the last one that was sent on its connection, or came before it. */
+function isUpTo({ connection, number }: Stamp, sent: readonly Sent[]): boolean {
+  return sent.some((last) => last.connection === connection && number <= last.update);
 }

@@ -61,6 +61,12 @@ export class UpdateWindow implements Outlet {
     this.stop();
   }
 
+  takeSkipped(): number {
+    const { skipped } = this;
+    this.skipped = 0;
+    return skipped;
+  }
+
   stop(): void {
     this.contents = undefined;
     this.due = undefined;
@@ -91,9 +97,8 @@ export class UpdateWindow implements Outlet {
   private flush(): void {
     if (!this.contents) return;
     const { combination, last, view } = this.contents;
-    const { skipped } = this;
+    const skipped = this.takeSkipped();
     this.contents = undefined;
-    this.skipped = 0;
     this.send({ update: last.with(combination.rows()), view, updates: combination.count, skipped });
   }
 }

@@ -140,9 +140,7 @@ class AtOnce implements Outlet {
   constructor(private readonly send: (batch: Batch) => void) {}
 
   offer(update: Update, view: ViewDefinition): void {
-    const { skipped } = this;
-    this.skipped = 0;
-    this.send({ update, view, updates: 1, skipped });
+    this.send({ update, view, updates: 1, skipped: this.takeSkipped() });
   }
 
   skip(count: number): void {
@@ -151,6 +149,12 @@ class AtOnce implements Outlet {
 
   end(): void {
     this.skipped = 0;
+  }
+
+  takeSkipped(): number {
+    const { skipped } = this;
+    this.skipped = 0;
+    return skipped;
   }
 
   stop(): void {
