@@ -5,7 +5,8 @@ import { settingsOf } from '../runtime/settings';
 import { StatusLine } from '../runtime/status';
 import { failure } from '../runtime/text';
 import { viewStates } from '../runtime/view-states';
-import { type Kept, LiveviewRuntime, type LiveviewSettings, type RequestMessage } from './runtime';
+import { LiveviewRuntime, type LiveviewSettings, type RequestMessage } from './runtime';
+import { SentUpdates } from './sent';
 import { SETTINGS } from './settings';
 import { Turns } from './turns';
 
@@ -15,7 +16,7 @@ interface LiveviewConfig extends NodeDef {
 
 export = function register(RED: NodeAPI, clock: Clock = systemClock): void {
   /** By node id. */
-  const kept = new Map<string, Kept>();
+  const sent = new Map<string, SentUpdates>();
   const turns = new Turns(clock);
 
   function Liveview(this: Node, config: LiveviewConfig): void {
@@ -23,8 +24,8 @@ export = function register(RED: NodeAPI, clock: Clock = systemClock): void {
     const status = new StatusLine(RED, this, clock);
     let runtime: LiveviewRuntime | undefined;
     let broken: Error | undefined;
-    const own = kept.get(this.id) ?? { sent: [] };
-    kept.set(this.id, own);
+    const own = sent.get(this.id) ?? new SentUpdates();
+    sent.set(this.id, own);
     try {
       runtime = new LiveviewRuntime(RED, this, status, readSettings(this, config), own, clock, turns);
     } catch (error) {
@@ -48,7 +49,7 @@ export = function register(RED: NodeAPI, clock: Clock = systemClock): void {
       runtime?.close();
       status.stop();
       viewStates(RED).set(this.id, removed ? undefined : { phase: 'closed' });
-      if (removed) kept.delete(this.id);
+      if (removed) sent.delete(this.id);
       done();
     });
   }

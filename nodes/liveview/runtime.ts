@@ -17,6 +17,7 @@ import { OneUpdate } from './one-update';
 import type { Batch, Outlet } from './outlet';
 import { UpdateQueue } from './queue';
 import { ReportLimit } from './report-limit';
+import type { Sent, SentUpdates } from './sent';
 import type { OVER_CHOICES } from './settings';
 import { storedView, ViewName } from './view-name';
 import { type FormView, mergeView, readViewRequest } from './view-request';
@@ -40,29 +41,6 @@ export interface RequestMessage extends NodeMessage {
   action?: unknown;
 }
 
-/** What a liveview node sent last on a connection. */
-interface Sent {
-  connection: Stamp['connection'];
-  update: number;
-  sequence: number;
-  /** When the update first arrived. */
-  received: number;
-}
-
-/** What a liveview node keeps over a deploy. */
-export interface Kept {
-  /**
-   * One for each of the newest connections, the newest first. With this, a repeated update is not taken for a new one,
-   * even if another view was open in between.
-   */
-  sent: readonly Sent[];
-  /** Set if a deploy has closed an open view: the last update before those that it may have left out. */
-  before?: Pick<Stamp, 'connection' | 'number'> | undefined;
-}
-
-/** How many connections a node remembers. */
-const MOST_CONNECTIONS = 16;
-
 /**
  * How long after the start of the flows the form's view opens, ms. A message that arrives before then can name another
  * view.
@@ -79,10 +57,8 @@ export class LiveviewRuntime {
   private readonly reports: ReportLimit;
   private readonly viewName: ViewName;
   private one: OneUpdate | undefined;
-  /** The stamp of the last update that was passed on, or sent before a deploy; none after the view closed. */
+  /** The stamp of the last update passed on; none after the view closed. */
   private offered: Stamp | undefined;
-  /** The number of the first update on that connection that was passed on, or counted as skipped. */
-  private first = 1;
   private sequence = 0;
   /** The view has had no update since it opened or was lost. */
   private away = true;
@@ -96,7 +72,7 @@ export class LiveviewRuntime {
     private readonly node: Node,
     private readonly status: StatusLine,
     private readonly settings: LiveviewSettings,
-    private readonly kept: Kept,
+    private readonly sent: SentUpdates,
     clock: Clock,
     turns: Turns,
   ) {
@@ -106,22 +82,12 @@ export class LiveviewRuntime {
     this.views = new ViewSwitch(settings.pool, {
       update: (update, view) => {
         this.back(update, view);
-        const missed = this.missedInDeploy(update);
-        const isOffered = this.isOffered(update);
-        const { stamp } = update;
-        if (this.offered?.connection !== stamp.connection) {
-          this.first = stamp.number - missed;
-          this.offered = stamp;
-        }
-        if (isOffered) return;
-        this.offered = stamp;
-        this.outlet.skip(missed);
+        if (this.isOffered(update)) return;
+        this.offered = update.stamp;
         this.outlet.offer(update, view);
       },
       skipped: (count) => {
         this.outlet.skip(count);
-        const { before } = kept;
-        if (before) kept.before = { ...before, number: before.number + count };
       },
       state: (state, view) => {
         if (state.phase !== 'live') this.away = true;
@@ -132,8 +98,6 @@ export class LiveviewRuntime {
         if (isRefusal(error) || this.reports.admits(error)) node.error(failure(RED, error), {});
       },
       gone: () => {
-        // What waits is still sent.
-        kept.before = this.offered ?? kept.before;
         this.forgetReturn();
         this.forgetReturn = onFlowsStarted(RED, () => {
           this.reopen();
@@ -179,7 +143,6 @@ export class LiveviewRuntime {
     this.forgetReturn();
     this.autostart.clear();
     this.one?.cancel();
-    this.interrupt();
     this.outlet.stop();
     this.views.close('grace');
   }
@@ -211,14 +174,13 @@ export class LiveviewRuntime {
   /** Sends one update of a view at once, and closes the view that was open. If the view fails, nothing closes. */
   private async takeOne(view: ViewDefinition): Promise<void> {
     const { offered } = this;
-    const { sent } = this.kept;
     const one = new OneUpdate(this.settings.pool(), view, (update) => {
       const { stamp } = update;
-      if (this.inWindows && (isSameUpdate(stamp, offered) || isUpTo(stamp, sent))) return false;
-      this.outlet.skip(this.missedInDeploy(update));
-      const isSent = this.inWindows && this.isOffered(update);
+      // The values of an update that is in an interval must not be sent a second time.
+      if (this.inWindows && (isSameUpdate(stamp, offered) || this.sent.has(stamp))) return false;
+      const isInWindow = this.inWindows && isSameUpdate(stamp, this.offered);
       this.closeView(update);
-      if (!isSent) this.send({ update, view, updates: 1, skipped: this.outlet.takeSkipped() });
+      if (!isInWindow) this.send({ update, view, updates: 1, skipped: this.outlet.takeSkipped() });
       return true;
     });
     this.one = one;
@@ -230,7 +192,7 @@ export class LiveviewRuntime {
   private closeView(sent?: Update): void {
     this.views.close('now');
     this.outlet.end(sent);
-    this.offered = this.kept.before = undefined;
+    this.offered = undefined;
     this.away = true;
     this.show({ phase: 'closed' });
   }
@@ -284,39 +246,17 @@ export class LiveviewRuntime {
    * add it up twice, even across a deploy.
    */
   private isOffered({ stamp }: Update): boolean {
-    return isSameUpdate(stamp, this.offered) || (this.inWindows && isUpTo(stamp, this.kept.sent));
-  }
-
-  /** A deploy closes the view. It may leave out what waits, and what comes until the view is open again. */
-  private interrupt(): void {
-    const { offered, kept } = this;
-    if (!offered) return;
-    const { connection } = offered;
-    const sent = kept.sent.find((last) => last.connection === connection);
-    kept.before = { connection, number: Math.max(sent?.update ?? 0, this.first - 1) };
-  }
-
-  /** How many updates came while a deploy restarted this node, or waited when it did. */
-  private missedInDeploy({ stamp: { connection, number } }: Update): number {
-    const { before } = this.kept;
-    this.kept.before = undefined;
-    return before?.connection === connection ? Math.max(0, number - before.number - 1) : 0;
+    return isSameUpdate(stamp, this.offered) || (this.inWindows && this.sent.has(stamp));
   }
 
   /** Numbers an update. A repeat keeps its number, even across a deploy of this node. */
   private register(update: Update): Sent {
     const { connection, number, received } = update.stamp;
-    const { sent: all } = this.kept;
-    const [last] = all;
-    if (last?.connection === connection) {
-      this.sequence = last.sequence;
-      if (number === last.update) return last;
-    }
-    if (last?.connection !== connection || number > last.update) this.sequence++;
-    const sent = { connection, update: number, sequence: this.sequence, received };
-    const others = all.filter((each) => each.connection !== connection);
-    this.kept.sent = [sent, ...others].slice(0, MOST_CONNECTIONS);
-    return sent;
+    const last = this.sent.on(connection);
+    if (last?.update === number) return last;
+    this.sequence = Math.max(this.sequence, last?.sequence ?? 0);
+    if (!this.sent.has(update.stamp)) this.sequence++;
+    return this.sent.add({ connection, update: number, sequence: this.sequence, received });
   }
 
   /** Warns once that the view has no column to sort by: its first items are then not its largest. */
@@ -327,9 +267,4 @@ export class LiveviewRuntime {
       this.node.error(failure(this.RED, new LiveViewError('nothing-to-sort-by', { column: sort })), {});
     this.unsorted = unsorted;
   }
-}
-
-/** Whether an update is the last one that was sent on its connection, or came before it. */
-function isUpTo({ connection, number }: Stamp, sent: readonly Sent[]): boolean {
-  return sent.some((last) => last.connection === connection && number <= last.update);
 }

@@ -592,34 +592,6 @@ describe('activelogic-liveview', () => {
       );
     });
 
-    for (const [what, action, skipped] of [
-      ['that comes while a deploy has closed the node is counted', 'open', 2],
-      ['that comes while nothing is open is not counted, even after a deploy', 'close', 0],
-    ] as const) {
-      it(what, async () => {
-        await opened(liveview('live'), liveview('other'));
-        const out = new Sink('other-out');
-        peer.send(next());
-        await new Sink('live-out').message(0);
-        getNode('live').receive({ action });
-        await deploy(served(liveview('live', { autostart: false }), liveview('other')), 'nodes');
-        for (let left = 3; left > 0; left--) peer.send(next());
-        await out.message(3);
-        getNode('live').receive({ action: 'open' });
-        const live = new Sink('live-out');
-        await live.message(0);
-        peer.send(next());
-        await live.message(1);
-        assert.deepEqual(
-          live.messages.map(({ liveview: { update, skipped: left } }) => [update, left]),
-          [
-            [4, skipped],
-            [5, 0],
-          ],
-        );
-      });
-    }
-
     describe('with an identity from a gateway', () => {
       const WINDOW = { interval: 0.05, over: 'interval' };
 
@@ -670,38 +642,6 @@ describe('activelogic-liveview', () => {
         assert.deepEqual(counted(await live.message(0)), [4, 1, 2]);
       });
 
-      it('is counted if it is missing after its appliance was replaced, but not its node', async () => {
-        const parts = (name: string): FlowNode[] => [
-          { id: 'tab', type: 'tab' },
-          appliance({ name, url: system.url }),
-          { id: 'sub', type: 'subflow', in: [], out: [{ wires: [{ id: 'live', port: 0 }] }], env: [] },
-          { ...liveview('live', { appliance: '${BOX}' }), z: 'sub', wires: [[]] },
-          {
-            id: 'one',
-            type: 'subflow:sub',
-            z: 'tab',
-            env: [{ name: 'BOX', value: 'box', type: 'str' }],
-            wires: [['out']],
-          },
-          sink('out'),
-        ];
-        await load(parts('before'));
-        const out = new Sink('out');
-        await again(0);
-        numbered(1);
-        await out.message(0);
-        await deploy(parts('after'), 'nodes');
-        await again(1);
-        numbered(4);
-        numbered(5);
-        await out.message(2);
-        assert.deepEqual(out.messages.map(counted), [
-          [1, 1, 0],
-          [4, 1, 2],
-          [5, 1, 0],
-        ]);
-      });
-
       it('is not added to an interval that comes after another view, if it was sent before that', async () => {
         await opened(liveview('live', WINDOW), liveview('other'));
         const [out, completed] = [new Sink('live-out'), new Sink('completed')];
@@ -737,67 +677,6 @@ describe('activelogic-liveview', () => {
         ]);
       });
     });
-
-    it('of the first interval is counted if a deploy drops it', async () => {
-      const forms = (name: string): FlowNode[] => [
-        liveview('live', { interval: 60, over: 'interval', name }),
-        liveview('other'),
-      ];
-      await opened(...forms('before'));
-      const other = new Sink('other-out');
-      for (let left = 3; left > 0; left--) peer.send(next());
-      await other.message(2);
-      for (const name of ['after', 'last']) {
-        await deploy(served(...forms(name)), 'nodes');
-        const completed = new Sink('completed');
-        getNode('live').receive({ action: 'open' });
-        await completed.message(0);
-      }
-      const live = new Sink('live-out');
-      peer.send(next());
-      await other.message(3);
-      getNode('live').receive({ action: 'close' });
-      const { liveview: meta } = await live.message(0);
-      assert.deepEqual([meta.update, meta.updates, meta.skipped], [4, 2, 2]);
-    });
-
-    it('of an interval is counted if a second deploy leaves it out, and nothing came between the two', async () => {
-      const form = { interval: 0.05, over: 'interval', autostart: false };
-      await opened(liveview('live', { ...form, autostart: true }), liveview('other'));
-      const other = new Sink('other-out');
-      peer.send(next());
-      await new Sink('live-out').message(0);
-      await deploy(served(liveview('live', { ...form, name: 'once' }), liveview('other')), 'nodes');
-      const completed = new Sink('completed');
-      getNode('live').receive({ action: 'open' });
-      await completed.message(0);
-      await deploy(served(liveview('live', { ...form, name: 'twice' }), liveview('other')), 'nodes');
-      for (let left = 3; left > 0; left--) peer.send(next());
-      await other.message(3);
-      const live = new Sink('live-out');
-      getNode('live').receive({ action: 'open' });
-      const { liveview: meta } = await live.message(0);
-      assert.deepEqual([meta.update, meta.updates, meta.skipped], [4, 1, 2]);
-    });
-
-    for (const action of ['close', 'once']) {
-      it(`that comes after a deploy and ${action} is not counted: nothing is open then`, async () => {
-        await opened(liveview('live'), liveview('other'));
-        const out = new Sink('other-out');
-        peer.send(next());
-        await new Sink('live-out').message(0);
-        await deploy(served(liveview('live', { autostart: false }), liveview('other')), 'nodes');
-        const [live, completed] = [new Sink('live-out'), new Sink('completed')];
-        getNode('live').receive({ action });
-        await completed.message(0);
-        for (let left = 3; left > 0; left--) peer.send(next());
-        await out.message(3);
-        const { length } = live.messages;
-        getNode('live').receive({ action: 'open' });
-        const { liveview: meta } = await live.message(length);
-        assert.deepEqual([meta.update, meta.skipped], [4, 0]);
-      });
-    }
 
     it('describes the keys of its items, rows or points, whatever the columns are called', async () => {
       const columns = ['name', 'a\\b', 'time'];
