@@ -9,6 +9,7 @@ import { readSaved, type Saved, save } from './saved';
 import { type Moment, readSource, readView, type UpdateMessage, type ViewSource } from './source';
 import { Timeline } from './timeline';
 import { itemsOn, keyOf, type Located } from './update-items';
+import { valueNames } from './value-names';
 
 /** An event, and the last message of its view. A view without updates since the start has no message. */
 export interface Notice<M> {
@@ -220,7 +221,11 @@ export class Alert<M extends UpdateMessage> {
     }));
     const { silences, debts } = this.reports;
     return save(
-      { run: this.run, nodes, alarms: this.reports.all(), debts, silences: silences.list() },
+      {
+        run: this.run,
+        names: valueNames(this.rules.conditions),
+        ...{ nodes, alarms: this.reports.all(), debts, silences: silences.list() },
+      },
       moment,
     );
   }
@@ -232,6 +237,11 @@ export class Alert<M extends UpdateMessage> {
    */
   restore(value: unknown, moment: Moment): boolean {
     const saved = readSaved(value, moment, (source, kept) => this.alarm(source, kept));
+    // A deploy may have changed the conditions.
+    const places = valueNames(this.rules.conditions).map((name) => saved.names.indexOf(name));
+    for (const alarm of [...saved.alarms, ...saved.debts.map((owed) => owed.alarm)]) {
+      if (!isBlindness(alarm)) alarm.values = places.map((place) => alarm.values[place] ?? NaN);
+    }
     for (const { source, local, expected, judged } of saved.nodes) {
       const watched = this.watch(source, moment, local, saved.run === this.run ? judged : []);
       watched.expected = expected;

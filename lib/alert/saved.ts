@@ -10,6 +10,8 @@ import type { AnyItem } from './update-items';
 export interface Saved {
   version: typeof VERSION;
   run: string;
+  /** The names of an alarm's values, in order. */
+  names: readonly string[];
   /** Nodes and alarms refer to a view by its index in this list. */
   views: object[];
   nodes: { view: number; local: boolean; expected: boolean; judged: readonly Last[] }[];
@@ -35,6 +37,8 @@ interface SavedAlarm {
 /** The state of an alert node that must survive. */
 export interface Held {
   run: string;
+  /** The names of an alarm's values, in order. */
+  names: readonly string[];
   nodes: { source: ViewSource; local: boolean; expected: boolean; judged: readonly Last[] }[];
   /** In the order in which the alarms were raised. */
   alarms: readonly Alarm[];
@@ -47,7 +51,7 @@ type MakeAlarm = (
   kept: Pick<Alarm, 'path' | 'item' | 'values' | 'since' | 'began'>,
 ) => Alarm;
 
-export function save({ run, nodes, alarms, debts, silences }: Held, { now, elapsed }: Moment): Saved {
+export function save({ run, names, nodes, alarms, debts, silences }: Held, { now, elapsed }: Moment): Saved {
   const views: object[] = [];
   const places = new Map<string, number>();
   const placeOf = (source: ViewSource | undefined): number => {
@@ -72,6 +76,7 @@ export function save({ run, nodes, alarms, debts, silences }: Held, { now, elaps
   return {
     version: VERSION,
     run,
+    names,
     nodes: nodes.map(({ source, ...rest }) => ({ view: placeOf(source), ...rest })),
     alarms: alarms.map(saveAlarm),
     owed: debts.map(({ alarm, end, duration }) => ({ ...saveAlarm(alarm), end, duration })),
@@ -92,6 +97,7 @@ export function readSaved(
 ): Held & { whole: boolean } {
   const held = {
     run: '',
+    names: [] as readonly string[],
     nodes: [] as Held['nodes'],
     alarms: [] as Alarm[],
     debts: [] as Owed[],
@@ -135,6 +141,7 @@ export function readSaved(
     return alarm;
   };
   held.run = typeof value.run === 'string' ? value.run : '';
+  if (Array.isArray(value.names)) held.names = value.names.map(String);
   held.nodes = each(value.nodes, ({ view, local, expected, judged }) => ({
     source: sourceOf(view) ?? fail(),
     local: local === true,

@@ -376,13 +376,61 @@ describe('the example alarm-to-anywhere', () => {
 });
 
 describe('the example alarm-by-mail', () => {
-  it('sends the next mail although the clock was set back', () => {
-    const example = new ExampleFlow('alarm-by-mail');
-    const alarm = { payload: [{ state: 'raised', text: 'a' }] };
-    example.run('Gather', alarm);
+  let example: ExampleFlow;
+  beforeEach(() => {
+    example = new ExampleFlow('alarm-by-mail');
+  });
+
+  interface Mail {
+    payload: { text: string }[];
+    ticket?: string;
+  }
+
+  function happens(text: string): void {
+    example.run('Gather', { payload: [{ state: 'raised', text }] });
+  }
+
+  /** What the next mail says, and its ticket. */
+  function look(): { texts: string[]; ticket: string | undefined } {
+    const before = example.sent.length;
     example.run('Gather', { step: 'look' });
-    example.run('Gather', { step: 'sent' });
-    example.run('Gather', alarm);
+    const [mail] = example.sent.slice(before) as Mail[];
+    return { texts: Array.from(mail?.payload ?? [], ({ text }) => text), ticket: mail?.ticket };
+  }
+
+  it('keeps what only a later mail has when the answer of an earlier one comes late', () => {
+    for (const late of [
+      // The clock was set, or a mail server was slow.
+      (): number => (example.now += 3_600_000),
+      // A deploy of this node alone.
+      (): void => {
+        example.start('Gather');
+      },
+    ]) {
+      example = new ExampleFlow('alarm-by-mail');
+      happens('a');
+      const first = look();
+      happens('b');
+      late();
+      const second = look();
+      assert.deepEqual([first.texts, second.texts], [['a'], ['a', 'b']]);
+      example.run('Gather', { step: 'sent', ticket: first.ticket });
+      example.run('Gather', { step: 'failed', ticket: second.ticket });
+      example.now += 60_000;
+      const third = look();
+      assert.ok(third.texts.includes('b'));
+      happens('c');
+      example.run('Gather', { step: 'sent', ticket: third.ticket });
+      example.now += 60_000;
+      assert.deepEqual(look().texts, ['c']);
+    }
+  });
+
+  it('sends the next mail although the clock was set back', () => {
+    happens('a');
+    const { ticket } = look();
+    example.run('Gather', { step: 'sent', ticket });
+    happens('a');
     example.run('Gather', { step: 'look' });
     assert.equal(example.sent.length, 1);
     example.now -= 3_600_000;

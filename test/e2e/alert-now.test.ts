@@ -102,6 +102,23 @@ describeInEditors(
       await session.editor.open(session.page.locator('[id="alert"]'));
     });
 
+    it('says with which status a proxy refuses, and that Node-RED does not answer when a page comes instead', async () => {
+      const { page, browser } = session;
+      await page.route('**/preview', (route) => route.fulfill({ status: 502, body: 'Bad Gateway' }));
+      await raise(2);
+      await now('The current values are unknown: Node-RED could not do this (HTTP status 502).');
+      for (const body of ['<html>\nLog in\n</html>\n', '']) {
+        await page.unroute('**/preview');
+        await page.route('**/preview', (route) => route.fulfill({ contentType: 'text/html', body }));
+        await raise(body.length + 3);
+        await now('The current values are unknown: Node-RED does not answer.');
+      }
+      await page.unroute('**/preview');
+      const [failed = '', ...others] = browser.complaints.splice(0);
+      assert.match(failed, /status of 502/);
+      assert.deepEqual(others, []);
+    });
+
     it('says why the count is not known', async () => {
       await now('Now: ');
       await session.simulator.stop();

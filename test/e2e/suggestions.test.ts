@@ -253,6 +253,16 @@ describeInEditors('suggestions', { flows }, (session) => {
     }
   });
 
+  it('are the documented names while a proxy answers instead of Node-RED', async () => {
+    const { page, editor } = session;
+    for (const body of ['<html>\nLog in\n</html>', 'null', '"busy"']) {
+      await page.route('**/catalog', (route) => route.fulfill({ contentType: 'text/html', body }));
+      await open('distribution', /documented names. Node-RED does not answer/);
+      await editor.cancel();
+      await page.unroute('**/catalog');
+    }
+  });
+
   it('are the documented names while the appliance cannot be reached', async () => {
     const { page, editor, simulator } = session;
     await open('live');

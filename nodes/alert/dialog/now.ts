@@ -37,7 +37,9 @@ export function showNow(form: Form, place: JQuery): void {
         if (words !== undefined) place.text(words);
       },
       (status) => {
-        if (status !== 200) place.text(text('alert:alert.now.failed', { reason: text(refusalText(status)) }));
+        if (status === 200) return;
+        const reason = text(refusalText(status), { status });
+        place.text(text('alert:alert.now.failed', { reason }));
       },
     );
   };

@@ -1,3 +1,4 @@
+import { isObject } from '../../../lib/is-object';
 import {
   type ApplianceDraft,
   type CatalogAnswer,
@@ -20,7 +21,7 @@ export interface Pending {
   abort(): void;
 }
 
-/** `status` is the HTTP status; 0 means no answer. */
+/** `status` is the HTTP status; 0 means no answer, or a proxy's page in its place. */
 export type Answer<T> = { body: T } | { status: number };
 
 /** What the selected appliance offers, as the editor has the appliance now. */
@@ -45,7 +46,8 @@ export function requestTest(appliance: ApplianceDraft, done: (answer: Answer<Tes
 /**
  * Opens a view of the selected appliance and calls back for each line.
  *
- * @param ended called with the HTTP status when no more lines will come
+ * @param ended called when no more lines will come, with the HTTP status; 0 means no answer, or a proxy's page in its
+ *   place
  */
 export function requestPreview(
   id: string,
@@ -57,6 +59,7 @@ export function requestPreview(
   const draft = deployed ? undefined : draftOf(id);
   const body = draft ? { ...request, appliance: draft } : request;
   let aborted = false;
+  let answered = false;
   const jqXHR = $.ajax({
     method: 'POST',
     url: `${PREFIX}/${deployed ? `${id}/` : ''}preview`,
@@ -65,7 +68,10 @@ export function requestPreview(
     dataType: 'text',
     xhr: () => {
       const xhr = new XMLHttpRequest();
-      const read = readLines(line);
+      const read = readLines((each) => {
+        answered = true;
+        line(each);
+      });
       xhr.addEventListener('progress', () => {
         if (!aborted && xhr.status === 200) read(xhr.responseText);
       });
@@ -73,7 +79,7 @@ export function requestPreview(
     },
   });
   jqXHR.always(() => {
-    if (!aborted) ended(jqXHR.status);
+    if (!aborted) ended(answered || jqXHR.status !== 200 ? jqXHR.status : 0);
   });
   return {
     abort: () => {
@@ -98,7 +104,9 @@ function ask<T>(
   });
   jqXHR.always(() => {
     if (aborted) return;
-    done(jqXHR.status === 200 ? { body: jqXHR.responseJSON as T } : { status: jqXHR.status });
+    const { status, responseJSON: body } = jqXHR as { status: number; responseJSON?: unknown };
+    if (status !== 200) done({ status });
+    else done(isObject(body) ? { body: body as T } : { status: 0 });
   });
   return {
     abort: () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { Alert } from '../../../lib/alert/alert';
+import { readConditions } from '../../../lib/alert/read-settings';
+import type { AlertRules } from '../../../lib/alert/rules';
 import { LiveViewError } from '../../../lib/errors';
 import { AT_ONCE, type Message, said, Stage, START } from './stage';
 
@@ -549,6 +551,19 @@ describe('an alert', () => {
     it('ends the alarms of a view that has changed in between', () => {
       const after = raised().next('another');
       assert.deepEqual(after.update(high, { columns: ['in'] }), ['gone x']);
+    });
+
+    it('has no value of a condition that is not the same after a deploy', () => {
+      const columns = (...names: string[]): AlertRules => ({
+        ...rules,
+        match: 'any',
+        conditions: readConditions(names.map((column) => ({ column, op: 'gt', raise: 10 }))),
+      });
+      const before = new Stage({ ...columns('in', 'out'), raiseFor: 0 });
+      before.update([{ name: 'x', in: 11, out: 12 }]);
+      const after = before.next('another', columns('drops', 'in'));
+      const [{ event } = assert.fail()] = after.alert.drop('live', after.moment);
+      assert.deepEqual([event.state, event.alarm.values], ['gone', [NaN, 11]]);
     });
 
     it('says once that it hears nothing', () => {

@@ -35,6 +35,7 @@ function alarm(source: ViewSource | undefined, more: Partial<Alarm> = {}): Alarm
 
 const HELD: Held = {
   run: 'run',
+  names: ['in', 'out', 'rate in'],
   nodes: [
     { source: LIVE, local: true, expected: true, judged: [[1, 7, START]] },
     { source: OTHER, local: false, expected: false, judged: [['a', 2, START + 1]] },
@@ -82,6 +83,7 @@ describe('the saved state of an alert', () => {
     assert.deepEqual(JSON.parse(JSON.stringify(save(HELD, MOMENT))), {
       version: 1,
       run: 'run',
+      names: ['in', 'out', 'rate in'],
       nodes: [
         { view: 0, local: true, expected: true, judged: [[1, 7, START]] },
         { view: 1, local: false, expected: false, judged: [['a', 2, START + 1]] },
@@ -101,8 +103,8 @@ describe('the saved state of an alert', () => {
   });
 
   it('is read in another process, by its clocks', () => {
-    const { whole, run, nodes, alarms, debts, silences } = read(saved);
-    assert.deepEqual([whole, run], [true, 'run']);
+    const { whole, run, names, nodes, alarms, debts, silences } = read(saved);
+    assert.deepEqual([whole, run, names], [true, 'run', HELD.names]);
     assert.deepEqual(nodes, HELD.nodes);
     const values = [11, NaN, NaN];
     const same = { values, item: { name: 'x', in: 11 }, began: -19_100, repeated: -13_100 };
@@ -131,6 +133,7 @@ describe('the saved state of an alert', () => {
     for (const nothing of [undefined, null])
       assert.deepEqual(read(nothing), {
         run: '',
+        names: [],
         nodes: [],
         alarms: [],
         debts: [],
@@ -143,6 +146,7 @@ describe('the saved state of an alert', () => {
     for (const wrong of ['x', 7, [], {}, { ...saved, version: 2 }])
       assert.deepEqual(read(wrong), {
         run: '',
+        names: [],
         nodes: [],
         alarms: [],
         debts: [],
