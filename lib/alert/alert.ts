@@ -219,15 +219,10 @@ export class Alert<M extends UpdateMessage> {
       expected,
       judged: judged.list(),
     }));
-    const { silences, debts } = this.reports;
-    return save(
-      {
-        run: this.run,
-        names: valueNames(this.rules.conditions),
-        ...{ nodes, alarms: this.reports.all(), debts, silences: silences.list() },
-      },
-      moment,
-    );
+    const { debts } = this.reports;
+    const [alarms, silences] = [this.reports.all(), this.reports.silences.list()];
+    const names = valueNames(this.rules.conditions);
+    return save({ run: this.run, names, nodes, alarms, debts, silences }, moment);
   }
 
   /**
