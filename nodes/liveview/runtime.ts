@@ -253,8 +253,8 @@ export class LiveviewRuntime {
   private register(update: Update): Sent {
     const { connection, number, received } = update.stamp;
     const last = this.sent.on(connection);
-    if (last?.update === number) return last;
     this.sequence = Math.max(this.sequence, last?.sequence ?? 0);
+    if (last?.update === number) return last;
     if (!this.sent.has(update.stamp)) this.sequence++;
     return this.sent.add({ connection, update: number, sequence: this.sequence, received });
   }

@@ -1,7 +1,7 @@
 import type { Stamp } from '../../lib/items/update';
 
 /** How many connections to remember. */
-const MOST_CONNECTIONS = 16;
+export const MOST_CONNECTIONS = 16;
 
 /** The last update that a liveview node sent on a connection. */
 export interface Sent {

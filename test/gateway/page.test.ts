@@ -12,6 +12,7 @@ import { freePort } from '../support/free-port';
 import { GATEWAY, python, STAND_IN } from '../support/gateway';
 import { npxEnvironment } from '../support/npx';
 import { Recorder } from '../support/recorder';
+import { tickingAt } from '../support/standing-clock';
 import { temporaryDirectory } from '../support/temporary';
 
 const PAGE = readFileSync(path.join(GATEWAY, 'README.md'), 'utf8');
@@ -30,7 +31,7 @@ describe('the gateway: the page', () => {
   let running: Child | undefined;
 
   before(async function () {
-    simulator = new Simulator({ port: 0, interval: 0.2, hosts: 6, services: 3 });
+    simulator = new Simulator({ port: 0, interval: 0.2, hosts: 6, services: 3, clock: tickingAt(12) });
     await simulator.start();
     port = await freePort();
     mkdirSync(path.join(root, 'bin'), { recursive: true });

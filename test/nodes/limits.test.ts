@@ -7,6 +7,7 @@ import { LARGEST as MOST_TEXTS, LONGEST as LONGEST_TEXT } from '../../lib/protoc
 import { ENDPOINT_DEFAULTS } from '../../lib/socket/endpoint';
 import { MOST_WAITING as MOST_UPDATES } from '../../nodes/liveview/queue';
 import { MOST_ITEMS } from '../../nodes/liveview/window';
+import { MOST_CONNECTIONS } from '../../nodes/liveview/sent';
 import { AT_ONCE, FIRST_SILENCE, GROWTH } from '../../nodes/liveview/report-limit';
 import { LONGEST_URL } from '../../lib/socket/url';
 import { LONGEST_PEER_TEXT } from '../../lib/socket/peer-text';
@@ -35,6 +36,7 @@ const LIMITS: Readonly<Record<string, string>> = {
   'distributions of a view': `${MOST_DISTRIBUTIONS}`,
   'updates that wait for a flow': `${MOST_UPDATES}`,
   'items of an interval': MOST_ITEMS.toLocaleString('en'),
+  'connections whose last update': `${MOST_CONNECTIONS}`,
   'errors of an appliance': `${AT_ONCE} at once, then after silences of ${FIRST_SILENCE / 60_000} min, ${GROWTH} times as long each`,
   'an appliance’s words': `${LONGEST_PEER_TEXT} characters`,
   'statuses of a node': `${1000 / STATUS_INTERVAL} a second`,

@@ -12,8 +12,9 @@ import {
 } from '../../scripts/demo/node-red';
 import { checkBuilt, install, pack } from '../../scripts/demo/package';
 import { freePort } from '../support/free-port';
+import { nodeRedStarted } from '../support/node-red-started';
+import { Recorder } from '../support/recorder';
 import { ROOT } from '../support/root';
-import { within } from '../support/within';
 import type { FromAppliances, FromProbe, ToAppliances, ToProbe } from './talk';
 
 const CHANNEL: ['ignore', 'pipe', 'pipe', 'ipc'] = ['ignore', 'pipe', 'pipe', 'ipc'];
@@ -74,13 +75,12 @@ export class Soaked {
     child.onMessage((message) => {
       this.listeners.probe(message as FromProbe);
     });
-    const started = new Promise<void>((resolve) => {
-      child.onLine('stdout', (line) => {
-        this.listeners.out(line);
-        if (line.endsWith('Started flows')) resolve();
-      });
+    const log = new Recorder<string>();
+    child.onLine('stdout', (line) => {
+      this.listeners.out(line);
+      log.add(line);
     });
-    await within(90, Promise.race([started, child.ended]), () => 'Node-RED does not start');
+    await Promise.race([nodeRedStarted(log), child.ended]);
   }
 
   tellAppliances(message: ToAppliances): void {

@@ -12,6 +12,7 @@ import { atEnd } from './at-end';
 import { Comms } from './comms';
 import { addCommunityNodes } from './community-nodes';
 import { freePort } from './free-port';
+import { nodeRedStarted } from './node-red-started';
 import { installPacked } from './packed';
 import { Recorder } from './recorder';
 import { temporaryDirectory } from './temporary';
@@ -93,9 +94,8 @@ export class NodeRed {
     const died = child.ended.then((ending) => {
       throw new Error(`Node-RED has ended ${describeEnding(ending)}:\n${nodeRed.log.all.join('\n')}`);
     });
-    const started = nodeRed.log.waitFor('started flows', (line) => line.endsWith('Started flows'), 90);
     try {
-      await Promise.race([started, died]);
+      await Promise.race([nodeRedStarted(nodeRed.log), died]);
     } catch (error) {
       await nodeRed.stop();
       throw error;

@@ -7,6 +7,7 @@ import { atEnd } from './at-end';
 import { Comms } from './comms';
 import { freePort } from './free-port';
 import { type NodeRedVersion, OWN_NODE_RED } from './node-red-process';
+import { nodeRedStarted } from './node-red-started';
 import { Recorder } from './recorder';
 import { ROOT } from './root';
 import { temporaryDirectory } from './temporary';
@@ -83,7 +84,7 @@ export class SecuredNodeRed {
     const url = new URL(`${root.replace(/^\//, '')}/`, editorUrl(port)).href;
     const nodeRed = new SecuredNodeRed(child, url, tokens, log, folder);
     try {
-      await Promise.race([log.waitFor('started flows', (line) => line.endsWith('Started flows'), 60), died]);
+      await Promise.race([nodeRedStarted(log), died]);
     } catch (error) {
       await nodeRed.stop();
       throw error;

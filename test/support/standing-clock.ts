@@ -1,4 +1,5 @@
 import type { SimulatorClock } from '../../tools/simulator';
+import { SYSTEM_CLOCK } from '../../tools/simulator/clock';
 
 /**
  * A clock that stands, for a simulator that a test ticks. Its traffic depends on the time of day: at 12 o'clock nothing
@@ -10,4 +11,9 @@ export function standingAt(hour: 12 | 20): SimulatorClock {
     setInterval: () => undefined,
     clearInterval: () => undefined,
   };
+}
+
+/** The same for a simulator that ticks by itself. At night, some values are missing everywhere. */
+export function tickingAt(hour: 12 | 20): SimulatorClock {
+  return { ...SYSTEM_CLOCK, now: standingAt(hour).now };
 }
