@@ -24,7 +24,7 @@ export class SentUpdates {
     return this.last.find((sent) => sent.connection === connection);
   }
 
-  /** Whether an update is the last one that was sent on its connection, or came before it. */
+  /** Whether this update or a later one of its connection was sent. */
   has({ connection, number }: Stamp): boolean {
     return number <= (this.on(connection)?.update ?? 0);
   }
