@@ -55,10 +55,12 @@ describeInEditors('the examples in the editor', { flows: allExamples }, (session
       node.dirtyStatus = true;
       node.dirty = true;
     }); RED.view.redraw(true);`);
+    // It draws with the next frame. Until then it shows the tab before.
+    await page.evaluate(
+      'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn())))',
+    );
     const nodes = page.locator('#red-ui-workspace-chart .red-ui-flow-node-group');
-    const count = readFlow(tab).length;
-    await nodes.nth(count - 1).waitFor();
-    assert.equal(await nodes.count(), count);
+    assert.equal(await nodes.count(), readFlow(tab).length);
     return nodes.evaluateAll((elements) =>
       elements.flatMap((element) => {
         const label = element.querySelector('.red-ui-flow-node-label')?.textContent ?? '';

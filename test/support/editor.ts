@@ -75,11 +75,10 @@ export class Editor {
     await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
   }
 
-  /** Shows the debug sidebar with Node-RED's keyboard shortcut. */
+  /** Shows the debug sidebar, once the editor has loaded: the last thing that it does is to show its first sidebar. */
   async showDebug(): Promise<void> {
-    await this.page.locator('#red-ui-workspace-chart').focus();
-    await this.page.keyboard.press('Control+g');
-    await this.page.keyboard.press('d');
+    await this.page.locator('.red-ui-header-toolbar').waitFor();
+    await this.page.evaluate("RED.actions.invoke('core:show-debug-tab')");
   }
 
   private async leave(button: 'ok' | 'cancel'): Promise<void> {
